@@ -1,0 +1,84 @@
+"""Writing that keeps the old file until the new one is whole, and checksums."""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def sha256(path: Path) -> str:
+    """Hash a file.
+
+    Returns:
+        64 hexadecimal digits.
+
+    Example:
+        >>> sha256(Path(os.devnull))[:16]
+        'e3b0c44298fc1c14'
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    The bytes go to a temporary name in the same folder, which then takes the file's place. If
+    anything fails (a full disk, for one), the old file stays as it was.
+
+    Raises:
+        OSError: the folder is missing, not writable or full.
+    """
+    temporary = _temporary(path)
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Fill a folder whole or not at all.
+
+    Yields an empty folder beside `path`, which takes its place when the block ends without an
+    error. A folder that was there is removed only after the new one stands; no system call swaps
+    two folders portably, so for the instant between two renames neither does.
+
+    Raises:
+        OSError: the parent is missing, not writable or full.
+    """
+    temporary, old = _temporary(path), _temporary(path)
+    try:
+        temporary.mkdir()
+        yield temporary
+        _replace_folder(temporary, path, old)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _replace_folder(new: Path, path: Path, old: Path) -> None:
+    if not path.exists():
+        new.rename(path)
+        return
+    path.rename(old)
+    try:
+        new.rename(path)
+    except OSError:
+        old.rename(path)
+        raise
+
+
+def _temporary(path: Path) -> Path:
+    """Name a neighbour that no file has; short, since names are limited to 255 bytes."""
+    return path.parent / f".edgeward-{secrets.token_hex(6)}"
