@@ -1,0 +1,107 @@
+"""The adaptive segmenter of Fig. 2: look, sample, segment."""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from edgeward.errors import BadInput
+from edgeward.models.sampler import Sampler
+from edgeward.models.sampling import points, project_covering, resize_grid, sample, uniform_grid
+
+# Mean and standard deviation of ImageNet's pixels in [0, 1], the convention of public backbones.
+MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+
+
+class Segmentation(NamedTuple):
+    """What the network knows of one picture; `edgeward.interpolate_labels` does the rest.
+
+    Attributes:
+        scores: float32 (classes, h, w), before softmax, at the points.
+        points: int32 (h, w, 2), the pixels that were sampled, (row, column).
+        grid: float32 (rows, cols, 2), the sampler's covering grid in [0, 1].
+    """
+
+    scores: Tensor
+    points: Tensor
+    grid: Tensor
+
+
+class AdaptiveSegmenter(nn.Module):
+    """Segment a picture at the pixels that a sampler picks.
+
+    Args:
+        sampler: predicts the grid; None is the uniform baseline.
+        segmenter: maps (N, 3, h, w) to scores (N, classes, h, w).
+        sample_size: (h, w), pixels that are segmented.
+        mean: of the RGB channels in [0, 1].
+        std: of the RGB channels in [0, 1].
+
+    Example:
+        >>> from edgeward.models import UNet
+        >>> model = AdaptiveSegmenter(None, UNet(classes=2, width=4), sample_size=(32, 32)).eval()
+        >>> model(torch.zeros(60, 80, 3, dtype=torch.uint8)).scores.shape
+        torch.Size([2, 32, 32])
+    """
+
+    mean: Tensor
+    std: Tensor
+    uniform: Tensor
+
+    def __init__(
+        self,
+        sampler: Sampler | None,
+        segmenter: nn.Module,
+        *,
+        sample_size: tuple[int, int],
+        mean: tuple[float, float, float] = MEAN,
+        std: tuple[float, float, float] = STD,
+    ):
+        super().__init__()
+        self.sampler, self.segmenter, self.sample_size = sampler, segmenter, sample_size
+        self.register_buffer("mean", torch.tensor(mean), persistent=False)
+        self.register_buffer("std", torch.tensor(std), persistent=False)
+        # Every uniform grid is the resized 2 x 2 one.
+        self.register_buffer("uniform", uniform_grid(2, 2), persistent=False)
+
+    def forward(self, picture: Tensor) -> Segmentation:
+        """Segment one picture (Fig. 2 up to the upsampling).
+
+        Args:
+            picture: uint8 (H, W, 3), RGB.
+        """
+        grid = self.look(picture)
+        where = points(resize_grid(grid, self.sample_size), picture.shape[:2])
+        scores = self.segment(sample(picture, where)[None])[0]
+        return Segmentation(scores, where, grid)
+
+    def look(self, picture: Tensor) -> Tensor:
+        """Predict where to look: a covering grid, float32 (rows, cols, 2)."""
+        if self.sampler is None:
+            return self.uniform
+        return self.predict(self.thumbnail(picture)[None])[0]
+
+    def thumbnail(self, picture: Tensor) -> Tensor:
+        """Sample the thumbnail that the sampler sees: uint8 (a_rows, a_cols, 3)."""
+        assert self.sampler is not None
+        uniform = resize_grid(self.uniform, self.sampler.thumbnail_size)
+        return sample(picture, points(uniform, picture.shape[:2]))
+
+    def predict(self, thumbnails: Tensor) -> Tensor:
+        """Map uint8 thumbnails (N, a_rows, a_cols, 3) to covering grids (N, rows, cols, 2)."""
+        assert self.sampler is not None
+        return project_covering(self.sampler(self.normalise(thumbnails)))
+
+    def segment(self, pixels: Tensor) -> Tensor:
+        """Map uint8 sampled pixels (N, h, w, 3) to scores (N, classes, h, w)."""
+        scores: Tensor = self.segmenter(self.normalise(pixels))
+        if scores.shape[-2:] != pixels.shape[1:3]:
+            raise BadInput(
+                f"Expected a segmenter that scores each of its {tuple(pixels.shape[1:3])} pixels, "
+                f"but it scores {tuple(scores.shape[-2:])}; let it resize its own output."
+            )
+        return scores
+
+    def normalise(self, pixels: Tensor) -> Tensor:
+        """Cast uint8 (N, h, w, 3) to normalised float32 (N, 3, h, w)."""
+        return ((pixels.float() / 255 - self.mean) / self.std).permute(0, 3, 1, 2)

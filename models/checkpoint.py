@@ -1,0 +1,145 @@
+"""Checkpoints: a folder of weights.safetensors and config.json, nothing that runs code on load."""
+
+import json
+import platform
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save
+
+import edgeward
+from edgeward.errors import BadInput
+from edgeward.files import write_atomically
+from edgeward.models.adaptive import AdaptiveSegmenter
+from edgeward.models.data.classes import ClassInfo
+from edgeward.models.recipe import Recipe, parse_recipe
+from edgeward.models.registry import create_segmenter
+from edgeward.models.sampler import Sampler
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A trained model and what is known of it.
+
+    Attributes:
+        model: in eval mode.
+        classes: in the order of the scores.
+        recipe: that trained it.
+        versions: of Python, torch and edgeward at training time.
+    """
+
+    model: AdaptiveSegmenter
+    classes: tuple[ClassInfo, ...]
+    recipe: Recipe
+    versions: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        return self.recipe.name
+
+    @property
+    def licence(self) -> str:
+        """Licence of the weights."""
+        return self.recipe.licence
+
+    @property
+    def provenance(self) -> str:
+        """What the weights were trained on."""
+        return self.recipe.provenance
+
+
+def build_model(recipe: Recipe, *, classes: int) -> AdaptiveSegmenter:
+    """Build the untrained model that a recipe describes, in eval mode."""
+    stage, sampler = recipe.sampler, None
+    if stage is not None:
+        sampler = Sampler(grid_size=stage.grid, thumbnail_size=stage.thumbnail, width=stage.width)
+    segmenter = create_segmenter(recipe.segmenter.name, classes=classes, **recipe.segmenter.options)
+    return AdaptiveSegmenter(sampler, segmenter, sample_size=recipe.segmenter.sample).eval()
+
+
+def save_checkpoint(
+    folder: Path, model: AdaptiveSegmenter, classes: tuple[ClassInfo, ...], recipe: Recipe
+) -> None:
+    """Write a checkpoint; each file replaces its old version only once it is complete."""
+    config = {
+        "format": FORMAT,
+        "classes": [asdict(c) for c in classes],
+        "recipe": recipe.to_dict(),
+        "versions": {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "edgeward": edgeward.__version__,
+        },
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {name: tensor.contiguous().cpu() for name, tensor in model.state_dict().items()}
+    write_atomically(folder / "weights.safetensors", save(state))
+    text = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(folder / "config.json", text.encode())
+
+
+def load_checkpoint(place: str | Path) -> Checkpoint:
+    """Load a checkpoint folder, or a shipped model by its name.
+
+    Args:
+        place: folder, or "person", "person-uniform", "street", "street-uniform".
+
+    Raises:
+        BadInput: no such checkpoint, a file is damaged, or the weights do not fit the
+            architecture that the configuration names.
+    """
+    folder = _find(place)
+    config = _read_config(folder / "config.json")
+    try:
+        classes = tuple(ClassInfo(c["name"], tuple(c["colour"])) for c in config["classes"])
+        recipe = parse_recipe(config["recipe"])
+        model = build_model(recipe, classes=len(classes))
+        model.load_state_dict(load_file(folder / "weights.safetensors"))
+    except (KeyError, TypeError) as error:
+        raise BadInput(f"{folder / 'config.json'} lacks or garbles the key {error}.") from error
+    except (SafetensorError, OSError) as error:
+        raise BadInput(f"Cannot read {folder / 'weights.safetensors'}: {error}.") from error
+    except RuntimeError as error:
+        raise BadInput(
+            f"{folder / 'weights.safetensors'} holds the weights of another architecture than "
+            f"config.json describes: {str(error).splitlines()[-1].strip()}"
+        ) from error
+    return Checkpoint(model, classes, recipe, config.get("versions", {}))
+
+
+def shipped_names() -> list[str]:
+    """Return the names of the checkpoints that come with the package."""
+    root = Path(str(files("edgeward.models"))) / "weights"
+    return sorted(p.parent.name for p in root.glob("*/config.json"))
+
+
+def _find(place: str | Path) -> Path:
+    if Path(place).is_dir():
+        return Path(place)
+    names = shipped_names()
+    if str(place) in names:
+        return Path(str(files("edgeward.models"))) / "weights" / str(place)
+    near = get_close_matches(str(place), names, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"shipped are {', '.join(names) or 'none'}."
+    raise BadInput(f"No checkpoint folder or shipped model {str(place)!r}: {hint}")
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    try:
+        config = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise BadInput(f"Cannot read the checkpoint's {path}: {error}.") from error
+    if not isinstance(config, dict) or config.get("format") != FORMAT:
+        raise BadInput(
+            f"{path}: expected checkpoint format {FORMAT}; retrain, or load it with the version "
+            f"of edgeward that wrote it."
+        )
+    return config

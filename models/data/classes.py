@@ -1,0 +1,77 @@
+"""Class names and colours, read from a data set's classes.txt."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from edgeward.errors import BadInput
+
+_LINE = re.compile(r"(?P<id>\d+)\s+(?P<name>[^(]*?)\s*(?P<ignore>\(ignore\))?\s*(?P<colour>\(.*\))?$")
+
+
+@dataclass(frozen=True)
+class ClassInfo:
+    """A class.
+
+    Attributes:
+        name: as in classes.txt.
+        colour: RGB, 0 to 255, for overlays.
+    """
+
+    name: str
+    colour: tuple[int, int, int]
+
+
+def read_classes(path: Path) -> tuple[tuple[ClassInfo, ...], int | None]:
+    """Read classes.txt: one `id name (r, g, b)` a line, ids from 0, `(ignore)` after one name.
+
+    Returns:
+        The classes in the order of their ids, and the ignored id if there is one.
+
+    Raises:
+        BadInput: a line does not parse, or the ids are not 0, 1, 2, …
+    """
+    try:
+        lines = path.read_text().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"Cannot read the class list {path}: {error}.") from error
+    classes: list[ClassInfo] = []
+    ignore: int | None = None
+    for number, line in enumerate((line for line in lines if line.strip()), 0):
+        match = _LINE.match(line.strip())
+        if not match or int(match["id"]) != number:
+            raise BadInput(
+                f"{path}, entry {number + 1}: expected '{number} NAME (r, g, b)', "
+                f"but got {line!r}; ids count from 0 without gaps."
+            )
+        if match["ignore"]:
+            ignore = number
+        else:
+            classes.append(ClassInfo(match["name"], _colour(match["colour"], number)))
+    if ignore is not None and ignore != len(classes):
+        raise BadInput(f"{path}: expected the (ignore) class last, but it has id {ignore}.")
+    if not classes:
+        raise BadInput(f"{path}: expected at least one class, but the file is empty.")
+    return tuple(classes), ignore
+
+
+def default_colour(index: int) -> tuple[int, int, int]:
+    """Return the Pascal VOC colour of a class: the bits of its id spread over the channels.
+
+    Example:
+        >>> default_colour(0), default_colour(1), default_colour(15)
+        ((0, 0, 0), (128, 0, 0), (192, 128, 128))
+    """
+    channels = [0, 0, 0]
+    for bit in range(8):
+        for channel in range(3):
+            channels[channel] |= (index >> channel & 1) << (7 - bit)
+        index >>= 3
+    return channels[0], channels[1], channels[2]
+
+
+def _colour(text: str | None, index: int) -> tuple[int, int, int]:
+    if text is None:
+        return default_colour(index)
+    red, green, blue = (int(part) for part in re.findall(r"\d+", text))
+    return red, green, blue

@@ -1,0 +1,48 @@
+"""Losses of the sampler (section 3.1) and of the segmenter."""
+
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def proposal_loss(grids: Tensor, proposals: Tensor) -> Tensor:
+    """Squared L2 distance to the proposal per coordinate, the paper's training loss.
+
+    Args:
+        grids: predicted, (N, rows, cols, 2).
+        proposals: minimisers of eq. (2) under eq. (3), the same shape.
+    """
+    return F.mse_loss(grids, proposals)
+
+
+def energy_loss(grids: Tensor, nearest: Tensor, lam: float) -> Tensor:
+    """Eq. (2) itself per coordinate, the paper's alternative: a regularised loss.
+
+    Args:
+        grids: predicted and projected onto eq. (3), (N, rows, cols, 2).
+        nearest: b(u) of every grid point in [0, 1], the same shape.
+        lam: weight of the neighbour term.
+    """
+    pull = F.mse_loss(grids, nearest, reduction="sum")
+    along_rows, along_cols = grids.diff(dim=1), grids.diff(dim=2)
+    smooth = along_rows.square().sum() + along_cols.square().sum()
+    return (pull + lam * smooth) / grids.numel()
+
+
+def segmenter_loss(scores: Tensor, labels: Tensor, ignore: int) -> Tensor:
+    """Softmax cross-entropy at the sampled pixels; ignored pixels do not count.
+
+    Args:
+        scores: (N, classes, h, w).
+        labels: int64 (N, h, w).
+        ignore: label without meaning.
+
+    Returns:
+        Mean over the labelled pixels, 0 where there is none.
+
+    Example:
+        >>> import torch
+        >>> segmenter_loss(torch.zeros(1, 2, 1, 1), torch.full((1, 1, 1), 255), 255).item()
+        0.0
+    """
+    total = F.cross_entropy(scores, labels, ignore_index=ignore, reduction="sum")
+    return total / (labels != ignore).sum().clamp(min=1)
