@@ -65,7 +65,9 @@ def create_segmenter(name: str, *, classes: int, **options: Any) -> nn.Module:
     try:
         return factory(classes=classes, **options)
     except TypeError as error:
-        raise BadInput(f"Segmenter {name!r} does not take the options {options}: {error}.") from error
+        raise BadInput(
+            f"Segmenter {name!r} does not take the options {options}: {error}."
+        ) from error
 
 
 def _find(name: str) -> Factory:

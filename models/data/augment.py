@@ -68,8 +68,11 @@ def recolour(pixels: Pixels, how: Augmentation, rng: Generator) -> Pixels:
 
     Example:
         >>> grey = np.full((8, 8, 3), 100, np.uint8)
-        >>> recolour(grey, Augmentation(contrast=0, brightness=0, salt_pepper=0),
-        ...          np.random.default_rng(0)).max()
+        >>> recolour(
+        ...     grey,
+        ...     Augmentation(contrast=0, brightness=0, salt_pepper=0),
+        ...     np.random.default_rng(0),
+        ... ).max()
         np.uint8(100)
     """
     gain = 1 + rng.uniform(-how.contrast, how.contrast)

@@ -1,12 +1,15 @@
 """Class names and colours, read from a data set's classes.txt."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from edgeward.errors import BadInput
 
-_LINE = re.compile(r"(?P<id>\d+)\s+(?P<name>[^(]*?)\s*(?P<ignore>\(ignore\))?\s*(?P<colour>\(.*\))?$")
+_LINE = re.compile(
+    r"(?P<id>\d+)\s+(?P<name>[^(]*?)\s*(?P<ignore>\(ignore\))?\s*(?P<colour>\(.*\))?$"
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,23 @@ def read_classes(path: Path) -> tuple[tuple[ClassInfo, ...], int | None]:
     if not classes:
         raise BadInput(f"{path}: expected at least one class, but the file is empty.")
     return tuple(classes), ignore
+
+
+def class_ids(names: Sequence[str], classes: Sequence[ClassInfo]) -> list[int]:
+    """Map class names to ids.
+
+    Raises:
+        BadInput: a name is unknown.
+
+    Example:
+        >>> class_ids(["cat"], [ClassInfo("floor", (0, 0, 0)), ClassInfo("cat", (9, 9, 9))])
+        [1]
+    """
+    known = [c.name for c in classes]
+    for name in names:
+        if name not in known:
+            raise BadInput(f"Unknown class {name!r}; the data has {', '.join(known)}.")
+    return [known.index(name) for name in names]
 
 
 def default_colour(index: int) -> tuple[int, int, int]:

@@ -61,7 +61,10 @@ class FolderDataset:
         self.ignored = IGNORE if ignore is None else ignore
         self.classes = listed
         if foreground is not None:
-            self.classes = (ClassInfo("background", (0, 0, 0)), ClassInfo(foreground, (230, 60, 90)))
+            self.classes = (
+                ClassInfo("background", (0, 0, 0)),
+                ClassInfo(foreground, (230, 60, 90)),
+            )
         self.names = _read_split(self.root, split)
         self._kept: list[Example] | None = None
         if preload:
@@ -110,7 +113,9 @@ def _read_split(root: Path, split: str) -> tuple[str, ...]:
     path = root / f"{split}.txt"
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in root.glob("*.txt") if p.stem != "classes"))
-        raise BadInput(f"Expected the list {path}, but there is none; splits here: {known or 'none'}.")
+        raise BadInput(
+            f"Expected the list {path}, but there is none; splits here: {known or 'none'}."
+        )
     names = tuple(path.read_text().split())
     if not names:
         raise BadInput(f"Expected picture names in {path}, one a line, but it is empty.")

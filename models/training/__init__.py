@@ -1,5 +1,5 @@
 """Training: one loop, two stages."""
 
-from edgeward.models.training.stages import train
+from edgeward.models.training.stages import train, uniform_recipe
 
-__all__ = ["train"]
+__all__ = ["train", "uniform_recipe"]

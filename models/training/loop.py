@@ -69,7 +69,13 @@ def launch_fabric() -> Fabric:
 
 
 def fit(
-    work: Workshop, title: str, network: nn.Module, loss: Loss, *, train: Data, val: Data,
+    work: Workshop,
+    title: str,
+    network: nn.Module,
+    loss: Loss,
+    *,
+    train: Data,
+    val: Data,
     schedule: Schedule,
 ) -> None:
     """Train a network in place, resuming from `folder/title.safetensors` where that exists.

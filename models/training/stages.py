@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 from torch import Tensor, nn
 
-from edgeward.errors import BadInput
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.checkpoint import build_model, save_checkpoint
+from edgeward.models.data.classes import class_ids
 from edgeward.models.data.folder import IGNORE, FolderDataset
 from edgeward.models.data.samples import Look, Looks, Pixels, SampledPixels, fold_of
 from edgeward.models.losses import energy_loss, proposal_loss, segmenter_loss
@@ -62,7 +62,10 @@ def train(recipe: Recipe, data: Path, out: Path, *, val: str = "val", workers: i
 
 
 def _train_samplers(
-    work: Workshop, recipe: Recipe, model: AdaptiveSegmenter, train: FolderDataset,
+    work: Workshop,
+    recipe: Recipe,
+    model: AdaptiveSegmenter,
+    train: FolderDataset,
     val: FolderDataset,
 ) -> list[AdaptiveSegmenter]:
     """Train the model's sampler and one per fold; return the models that sample stage 2."""
@@ -85,11 +88,17 @@ def _train_samplers(
 
 
 def _train_sampler(
-    work: Workshop, title: str, recipe: Recipe, stage: SamplerRecipe, model: AdaptiveSegmenter,
-    train: FolderDataset, val: FolderDataset, indices: list[int],
+    work: Workshop,
+    title: str,
+    recipe: Recipe,
+    stage: SamplerRecipe,
+    model: AdaptiveSegmenter,
+    train: FolderDataset,
+    val: FolderDataset,
+    indices: list[int],
 ) -> None:
     """Stage 1 for one sampler."""
-    targets = _target_ids(stage.targets, train)
+    targets = class_ids(stage.targets, train.classes) or None
 
     def looks(examples: FolderDataset, indices: list[int], augmented: bool) -> Data:
         dataset = Looks(
@@ -117,8 +126,12 @@ def _train_sampler(
 
 
 def _train_segmenter(
-    work: Workshop, recipe: Recipe, model: AdaptiveSegmenter, lookers: list[AdaptiveSegmenter],
-    train: FolderDataset, val: FolderDataset,
+    work: Workshop,
+    recipe: Recipe,
+    model: AdaptiveSegmenter,
+    lookers: list[AdaptiveSegmenter],
+    train: FolderDataset,
+    val: FolderDataset,
 ) -> None:
     """Stage 2: the lookers sample on the CPU, in the loader's workers."""
     how, seed, segmenter = recipe.augmentation, recipe.seed, model.segmenter
@@ -140,12 +153,3 @@ def _train_segmenter(
 def uniform_recipe(recipe: Recipe) -> Recipe:
     """Return the recipe of the uniform baseline: the same in everything but the sampler."""
     return replace(recipe, name=f"{recipe.name}-uniform", sampler=None)
-
-
-def _target_ids(names: tuple[str, ...], data: FolderDataset) -> list[int] | None:
-    """Map target class names to ids; no names mean all classes."""
-    known = [c.name for c in data.classes]
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise BadInput(f"Unknown target class {unknown[0]!r}; the data has {', '.join(known)}.")
-    return [known.index(name) for name in names] or None

@@ -1,0 +1,82 @@
+"""Evaluation at the pictures' own resolution: picture in, full-size labels, confusion matrix."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torchmetrics.classification import MulticlassConfusionMatrix
+
+from edgeward import interpolate_labels
+from edgeward.models.adaptive import AdaptiveSegmenter
+from edgeward.models.data.folder import IGNORE, Example
+from edgeward.models.metrics import class_iou, mean_iou
+
+
+@dataclass(frozen=True)
+class Score:
+    """What an evaluation found.
+
+    Attributes:
+        iou: per class, NaN where a class does not occur.
+        miou: mean over the classes that occur.
+        miou_targets: mean over the target classes that occur; NaN without targets.
+    """
+
+    iou: tuple[float, ...]
+    miou: float
+    miou_targets: float
+
+
+def label_picture(model: AdaptiveSegmenter, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Label every pixel of a picture: Fig. 2 from end to end.
+
+    Args:
+        model: in eval mode.
+        picture: uint8 (H, W, 3), RGB.
+
+    Returns:
+        uint8 (H, W).
+
+    Example:
+        >>> from edgeward.models import UNet
+        >>> model = AdaptiveSegmenter(None, UNet(classes=2, width=4), sample_size=(32, 32)).eval()
+        >>> label_picture(model, np.zeros((50, 70, 3), np.uint8)).shape
+        (50, 70)
+    """
+    with torch.inference_mode():
+        found = model(torch.tensor(picture))
+    scores = found.scores.permute(1, 2, 0).numpy()
+    return interpolate_labels(found.points.numpy(), scores, size=picture.shape[:2])
+
+
+def score(
+    label: Callable[[Example], NDArray[np.uint8]],
+    examples: Iterable[Example],
+    *,
+    classes: int,
+    targets: list[int] | None = None,
+) -> Score:
+    """Score a labelling function on labelled pictures.
+
+    Args:
+        label: maps an example to labels of the size of its own; `label_picture` of a model, or
+            anything to compare it with.
+        examples: labelled pictures; pixels of the label IGNORE do not count.
+        classes: number of classes.
+        targets: ids of the target classes.
+    """
+    matrix = MulticlassConfusionMatrix(classes, ignore_index=IGNORE, validate_args=False)
+    for found, truth in _labelled(label, examples):
+        matrix.update(torch.from_numpy(found), torch.from_numpy(truth))
+    iou = class_iou(matrix.compute())
+    of_targets = mean_iou(iou, targets) if targets else float("nan")
+    return Score(tuple(iou.tolist()), mean_iou(iou), of_targets)
+
+
+def _labelled(
+    label: Callable[[Example], NDArray[np.uint8]], examples: Iterable[Example]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    for example in examples:
+        yield label(example).astype(np.int64), example.labels.astype(np.int64)
