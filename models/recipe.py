@@ -95,7 +95,7 @@ class Recipe:
     name: str
     segmenter: SegmenterRecipe
     sampler: SamplerRecipe | None = None
-    augmentation: Augmentation = Augmentation()
+    augmentation: Augmentation = field(default_factory=Augmentation)
     foreground: str | None = None
     preload: bool = False
     seed: int = 0

@@ -8,7 +8,8 @@ from pathlib import Path
 from edgeward.errors import BadInput
 
 _LINE = re.compile(
-    r"(?P<id>\d+)\s+(?P<name>[^(]*?)\s*(?P<ignore>\(ignore\))?\s*(?P<colour>\(.*\))?$"
+    r"(?P<id>\d+)\s+(?P<name>.+?)\s*(?P<ignore>\(ignore\))?"
+    r"\s*(?P<colour>\(\d+,\s*\d+,\s*\d+\))?$"
 )
 
 

@@ -107,7 +107,7 @@ def _table(
 
 
 def _percent(value: float) -> str:
-    return "–" if value != value else f"{100 * value:.2f}"
+    return "-" if value != value else f"{100 * value:.2f}"
 
 
 def _record(
