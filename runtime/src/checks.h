@@ -1,0 +1,43 @@
+// Argument checks shared by the public functions. Each returns the first status that applies.
+#ifndef EDGEWARD_CHECKS_H
+#define EDGEWARD_CHECKS_H
+
+#include <cmath>
+#include <cstdint>
+
+#include "edgeward.h"
+
+namespace edgeward {
+
+inline bool is_side(int32_t length, int32_t minimum) {
+  return length >= minimum && length <= EDGEWARD_MAX_SIDE;
+}
+
+inline edgeward_status check_grid_shape(int32_t rows, int32_t cols, int32_t minimum) {
+  return is_side(rows, minimum) && is_side(cols, minimum) ? EDGEWARD_OK : EDGEWARD_BAD_GRID_SHAPE;
+}
+
+inline edgeward_status check_size(edgeward_size size) {
+  return is_side(size.height, 1) && is_side(size.width, 1) ? EDGEWARD_OK : EDGEWARD_BAD_SIZE;
+}
+
+inline int64_t count(int32_t rows, int32_t cols) { return int64_t{rows} * cols; }
+
+inline edgeward_status check_grid(const edgeward_grid& grid, int32_t minimum) {
+  if (grid.data == nullptr) return EDGEWARD_NULL_POINTER;
+  const edgeward_status shape = check_grid_shape(grid.rows, grid.cols, minimum);
+  if (shape != EDGEWARD_OK) return shape;
+  const float* end = grid.data + 2 * count(grid.rows, grid.cols);
+  for (const float* value = grid.data; value != end; ++value) {
+    if (!std::isfinite(*value)) return EDGEWARD_GRID_NOT_FINITE;
+  }
+  return EDGEWARD_OK;
+}
+
+inline bool is_inside(const int32_t* point, edgeward_size size) {
+  return point[0] >= 0 && point[0] < size.height && point[1] >= 0 && point[1] < size.width;
+}
+
+}  // namespace edgeward
+
+#endif
