@@ -41,3 +41,16 @@ def require(module: str, *, extra: str) -> ModuleType:
             f"Expected the package {error.name!r}, but it is not installed; "
             f"run: pip install 'edgeward[{extra}]'."
         ) from error
+
+
+def as_sentence(error: EdgewardError | OSError) -> str:
+    """Put an error into one sentence for a person.
+
+    Example:
+        >>> as_sentence(OSError(28, "No space left on device", "out/mask.png"))
+        "No space left on device: 'out/mask.png'."
+    """
+    if isinstance(error, OSError) and error.strerror:
+        named = f": {error.filename!r}" if error.filename is not None else ""
+        return f"{error.strerror}{named}."
+    return str(error)

@@ -26,22 +26,22 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.
 
     The bytes go to a temporary name in the same folder, which then takes the file's place. If
     anything fails (a full disk, for one), the old file stays as it was.
 
     Raises:
-        OSError: the folder is missing, not writable or full.
+        OSError: the folder is missing, not writable or full; it names `path`.
     """
     temporary = _temporary(path)
     try:
-        with temporary.open("xb") as file:
+        with _blaming(path), temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -55,28 +55,38 @@ def new_folder(path: Path) -> Iterator[Path]:
     two folders portably, so for the instant between two renames neither does.
 
     Raises:
-        OSError: the parent is missing, not writable or full.
+        OSError: the parent is missing, not writable or full; it names `path`.
     """
-    temporary, old = _temporary(path), _temporary(path)
+    temporary = _temporary(path)
     try:
-        temporary.mkdir()
-        yield temporary
-        _replace_folder(temporary, path, old)
+        with _blaming(path):
+            temporary.mkdir()
+            yield temporary
+            _replace_folder(path, temporary)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
 
 
-def _replace_folder(new: Path, path: Path, old: Path) -> None:
+def _replace_folder(path: Path, new: Path) -> None:
     if not path.exists():
         new.rename(path)
         return
-    path.rename(old)
+    old = path.rename(_temporary(path))
     try:
         new.rename(path)
-    except OSError:
+    except BaseException:  # an interrupt must not lose the old folder either
         old.rename(path)
         raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _blaming(path: Path) -> Iterator[None]:
+    """Name the file the caller knows, not the temporary one or none at all."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _temporary(path: Path) -> Path:
