@@ -1,0 +1,42 @@
+"""The `edgeward` program: its commands and `--version`."""
+
+from typing import Annotated
+
+import typer
+
+import edgeward
+from edgeward.cli.demo import demo
+from edgeward.cli.evaluate import evaluate
+from edgeward.cli.export import export
+from edgeward.cli.segment import segment
+from edgeward.cli.show import show
+from edgeward.cli.train import train
+
+app = typer.Typer(
+    help="Segment high-resolution pictures at the cost of a small one.",
+    epilog="Start with: edgeward demo -o out",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+for command in (demo, segment, show, export, train, evaluate):
+    app.command()(command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"edgeward {edgeward.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    pass
