@@ -1,0 +1,285 @@
+"""Slow twins of the core in plain numpy, and SciPy as an oracle of someone else's making.
+
+Written from the contracts of edgeward.h, not from its sources; tests compare the two bit for bit.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import floor
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Size = tuple[int, int]
+
+ONE = 256  # one pixel in 24.8 fixed point
+
+
+def resize_grid(grid: NDArray[np.float32], size: Size) -> NDArray[np.float32]:
+    """Resize a grid bilinearly, corners on corners; twin of `edgeward.resize_grid`.
+
+    Example:
+        >>> resize_grid(np.array([[[0, 0], [0, 1]]], np.float32), (1, 3))[0, :, 1].tolist()
+        [0.0, 0.5, 1.0]
+    """
+    wide = grid.astype(np.float64)
+    for axis in (1, 0):
+        first, second, t = _blend(size[axis], grid.shape[axis])
+        t = t.reshape((-1, 1) if axis else (-1, 1, 1))
+        wide = wide.take(first, axis) * (1 - t) + wide.take(second, axis) * t
+    return wide.astype(np.float32)
+
+
+def _blend(outputs: int, sources: int) -> tuple[NDArray[np.int64], ...]:
+    x: NDArray[Any] = np.arange(outputs) * (sources - 1) / max(outputs - 1, 1)
+    first = np.floor(x).astype(np.int64)
+    return first, np.minimum(first + 1, sources - 1), x - first
+
+
+def project_covering(grid: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Impose eq. (3) and clamp; twin of `edgeward.project_covering`.
+
+    Example:
+        >>> project_covering(np.full((2, 2, 2), 0.5, np.float32))[1, 0].tolist()
+        [1.0, 0.0]
+    """
+    projected = _clamp(grid)
+    projected[0, :, 0] = projected[:, 0, 1] = 0
+    projected[-1, :, 0] = projected[:, -1, 1] = 1
+    return projected
+
+
+def _clamp(grid: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.where(grid > 0, np.minimum(grid, np.float32(1)), np.float32(0))
+
+
+def points(grid: NDArray[np.float32], size: Size) -> NDArray[np.int32]:
+    """Apply the sampling contract in float32; twin of `edgeward.points`.
+
+    Example:
+        >>> points(np.array([[[0.5, 0.5]]], np.float32), (2, 4)).tolist()
+        [[[1, 2]]]
+    """
+    scaled = _clamp(grid) * np.array([size[0] - 1, size[1] - 1], np.float32)
+    return np.asarray(np.floor(scaled + np.float32(0.5)), np.int32)
+
+
+def sample(picture: NDArray[np.uint8], points: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """Gather RGB pixels, eq. (1); twin of `edgeward.sample`.
+
+    Example:
+        >>> sample(np.full((1, 1, 4), 9, np.uint8), np.zeros((1, 1, 2), np.int32)).tolist()
+        [[[9, 9, 9]]]
+    """
+    return picture[points[..., 0], points[..., 1], :3]
+
+
+def vertices(points: NDArray[np.int32], source_size: Size, size: Size) -> NDArray[np.int64]:
+    """Map points to the output in 24.8 fixed point, in exact fractions.
+
+    Returns:
+        int64 (h, w, 2), of the shape of the points.
+
+    Example:
+        >>> vertices(np.array([[[1, 2]]]), (2, 4), (4, 2)).tolist()
+        [[[768, 171]]]
+    """
+    mapped = np.empty(points.shape, np.int64)
+    for *at, axis in np.ndindex(points.shape):
+        scale, by_index = _scale(source_size[axis], size[axis], points.shape[axis])
+        value = at[axis] if by_index else int(points[(*at, axis)])
+        mapped[(*at, axis)] = floor(ONE * value * scale + Fraction(1, 2))
+    return mapped
+
+
+def _scale(source: int, output: int, count: int) -> tuple[Fraction, bool]:
+    """Output pixels per source pixel or, if the source has only one, per grid point."""
+    if source == 1:
+        return Fraction(max(output - 1, 1), max(count - 1, 1)), True
+    return Fraction(1 if output == 1 else output - 1, 1 if output == 1 else source - 1), False
+
+
+def cross(a: NDArray[np.int64], b: NDArray[np.int64], c: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Twice the signed area of triangles, (row, column) last.
+
+    Example:
+        >>> int(cross(np.array([0, 0]), np.array([2, 0]), np.array([0, 3])))
+        6
+    """
+    u, v = b - a, c - a
+    return np.asarray(u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0])
+
+
+def triangles(vertices: NDArray[np.int64], labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """List the triangles in drawing order, by the diagonal rule.
+
+    Args:
+        vertices: int64 (h, w, 2).
+        labels: int64 (h, w), the argmax of the scores at each vertex.
+
+    Returns:
+        int64 (2 * (h - 1) * (w - 1), 3), indices of vertices, row-major.
+
+    Example:
+        >>> corners = ONE * np.indices((2, 2)).transpose(1, 2, 0)
+        >>> triangles(corners, np.array([[0, 1], [1, 2]])).tolist()
+        [[0, 1, 2], [1, 3, 2]]
+    """
+    rows, cols = labels.shape
+    place, label = vertices.reshape(-1, 2), labels.reshape(-1)
+    drawn = []
+    for i, j in np.ndindex(rows - 1, cols - 1):
+        tl = i * cols + j
+        tr, bl, br = tl + 1, tl + cols, tl + cols + 1
+        agree = label[tr] == label[bl] and label[tl] != label[br]
+        if agree and _is_convex(place[[tl, tr, br, bl]]):
+            drawn += [(tl, tr, bl), (tr, br, bl)]
+        else:
+            drawn += [(tl, tr, br), (tl, br, bl)]
+    return np.array(drawn, np.int64)
+
+
+def _is_convex(ring: NDArray[np.int64]) -> bool:
+    turns = cross(ring, np.roll(ring, -1, axis=0), np.roll(ring, -2, axis=0))
+    return bool((turns > 0).all() or (turns < 0).all())
+
+
+def weights(triangle: NDArray[np.int64], size: Size) -> NDArray[np.int64]:
+    """Evaluate a triangle's edge functions at every pixel; all negative if it has no area.
+
+    Args:
+        triangle: int64 (3, 2), vertices in 24.8 fixed point.
+        size: (H, W) of the output.
+
+    Returns:
+        int64 (H, W, 3), weight of each vertex; a pixel is inside if none is negative.
+
+    Example:
+        >>> weights(ONE * np.array([[0, 0], [0, 1], [1, 0]]), (1, 2)).tolist()
+        [[[65536, 0, 0], [0, 65536, 0]]]
+    """
+    a, b, c = triangle
+    pixel = ONE * np.indices(size).transpose(1, 2, 0)
+    sign = np.sign(cross(a, b, c))
+    if sign == 0:
+        return np.full((*size, 3), -1)
+    return np.stack([sign * cross(u, v, pixel) for u, v in ((b, c), (c, a), (a, b))], axis=-1)
+
+
+def live(scores: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which classes can win in a triangle.
+
+    Args:
+        scores: (3, C), at the vertices.
+
+    Returns:
+        bool (C,): False where a lower class is >= at all three vertices, or any class is > there.
+
+    Example:
+        >>> live(np.array([[1, 1, 0], [0, 0, 2], [0, 0, 0]])).tolist()
+        [True, False, True]
+    """
+    rival, own = scores[:, :, None], scores[:, None, :]
+    lower = np.tri(scores.shape[1], k=-1, dtype=bool).T
+    beaten = ((rival >= own).all(0) & lower) | (rival > own).all(0)
+    return np.asarray(~beaten.any(0))
+
+
+def owners(
+    points: NDArray[np.int32], scores: NDArray[np.float32], *, size: Size, source_size: Size
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the triangle that each pixel belongs to.
+
+    Returns:
+        int64 (H, W), index of the last triangle that contains the pixel, -1 if none does; and
+        `triangles`.
+    """
+    place = vertices(points, source_size, size)
+    drawn = triangles(place, scores.argmax(-1))
+    owner = np.full(size, -1)
+    for index, corners in enumerate(drawn):
+        inside = (weights(place.reshape(-1, 2)[corners], size) >= 0).all(-1)
+        owner[inside] = index
+    return owner, drawn
+
+
+class _Part(NamedTuple):
+    """The pixels of one triangle."""
+
+    own: NDArray[np.bool_]  # (H, W)
+    sums: NDArray[np.float64]  # (n, C), weighted scores of its n pixels
+    area: NDArray[np.float64]  # (n, 1), sum of the weights
+    live: NDArray[np.bool_]  # (C,)
+
+
+def _parts(
+    points: NDArray[np.int32], scores: NDArray[np.float32], size: Size, source_size: Size
+) -> Iterator[_Part]:
+    place = vertices(points, source_size, size).reshape(-1, 2)
+    owner, drawn = owners(points, scores, size=size, source_size=source_size)
+    flat = scores.reshape(-1, scores.shape[-1]).astype(np.float64)
+    for index in np.unique(owner):
+        own, corners = owner == index, drawn[index]
+        w = weights(place[corners], size)[own].astype(np.float64)
+        s0, s1, s2 = flat[corners]
+        sums = (w[:, :1] * s0 + w[:, 1:2] * s1) + w[:, 2:] * s2
+        yield _Part(own, sums, w.sum(-1, keepdims=True), live(flat[corners]))
+
+
+def interpolate_labels(
+    points: NDArray[np.int32], scores: NDArray[np.float32], *, size: Size, source_size: Size
+) -> NDArray[np.uint8]:
+    """Label every pixel; twin of `edgeward.interpolate_labels` on points.
+
+    Example:
+        >>> corners = np.indices((2, 2)).transpose(1, 2, 0)
+        >>> scores = np.eye(2, dtype=np.float32)[[[0, 1], [0, 1]]]
+        >>> interpolate_labels(corners, scores, size=(1, 4), source_size=(2, 2)).tolist()
+        [[0, 0, 1, 1]]
+    """
+    labels = np.empty(size, np.uint8)
+    for part in _parts(points, scores, size, source_size):
+        labels[part.own] = np.where(part.live, part.sums, -np.inf).argmax(-1)
+    return labels
+
+
+def interpolate_scores(
+    points: NDArray[np.int32], scores: NDArray[np.float32], *, size: Size, source_size: Size
+) -> NDArray[np.float32]:
+    """Interpolate scores; twin of `edgeward.interpolate_scores` on points.
+
+    Example:
+        >>> corners = np.indices((2, 2)).transpose(1, 2, 0)
+        >>> scores = corners[..., 1:].astype(np.float32)
+        >>> interpolate_scores(corners, scores, size=(1, 3), source_size=(2, 2))[0, :, 0].tolist()
+        [0.0, 0.5, 1.0]
+    """
+    result = np.empty((*size, scores.shape[-1]), np.float32)
+    for part in _parts(points, scores, size, source_size):
+        result[part.own] = part.sums / part.area
+    return result
+
+
+def scipy_scores(
+    vertices: NDArray[np.int64], scores: NDArray[np.float32], size: Size
+) -> NDArray[np.float64]:
+    """Interpolate linearly in the Delaunay triangles of any vertices, by SciPy.
+
+    Args:
+        vertices: int64 (n, 2) in 24.8 fixed point; three of them are one triangle.
+        scores: (n, C).
+        size: (H, W) of the output.
+
+    Returns:
+        float64 (H, W, C), NaN outside the convex hull.
+
+    Example:
+        >>> corners = ONE * np.array([[0, 0], [0, 2], [2, 0]])
+        >>> scipy_scores(corners, np.array([[0.0], [1.0], [0.0]]), (1, 3))[0, :, 0].tolist()
+        [0.0, 0.5, 1.0]
+    """
+    from scipy.interpolate import LinearNDInterpolator
+
+    pixels = np.indices(size).transpose(1, 2, 0)
+    return np.asarray(LinearNDInterpolator(vertices / ONE, scores)(pixels), np.float64)
