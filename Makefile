@@ -1,0 +1,46 @@
+# Everything runs in .venv/; PYTHON picks the interpreter it is made from (3.10 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := runtime models export benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format bundles clean
+
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[dev]'
+	touch $@
+
+install: .venv/ready ## Set up .venv and install the package as it ships (never editable).
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
+
+demo: install ## Export the default model, segment a bundled photo, write pictures to out/.
+	@mkdir -p out
+	$(BIN)/edgeward export person -o out/person.ew
+	$(BIN)/edgeward export person-uniform -o out/person-uniform.ew
+	$(BIN)/edgeward demo --model out/person.ew -o out
+
+test: install ## Run all tests and every example in the documentation.
+	$(BIN)/pytest --doctest-modules --pyargs edgeward tests
+
+check: install ## Lint, types, layers and formatting.
+	$(BIN)/ruff check $(SOURCES) tests
+	$(BIN)/ruff format --check $(SOURCES) tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/clang-format --dry-run --Werror $$(git ls-files '*.h' '*.cpp')
+
+format: install ## Format everything.
+	$(BIN)/ruff check --fix $(SOURCES) tests
+	$(BIN)/ruff format $(SOURCES) tests
+	$(BIN)/clang-format -i $$(git ls-files '*.h' '*.cpp')
+
+bundles: install ## Export the shipped checkpoints into the package again.
+	for name in person person-uniform street street-uniform; do \
+	  $(BIN)/edgeward export $$name -o runtime/python/edgeward/bundles/$$name || exit; done
+
+clean: ## Remove what the other targets made.
+	rm -rf .venv build out
