@@ -90,7 +90,9 @@ def load_checkpoint(place: str | Path) -> Checkpoint:
     """Load a checkpoint folder, or a shipped model by its name.
 
     Args:
-        place: folder, or "person", "person-uniform", "street", "street-uniform".
+        place: a checkpoint's folder, or the name of a shipped model ("person",
+            "person-uniform", "street", "street-uniform"), which wins over a folder of that name:
+            write `./person` for the folder.
 
     Raises:
         BadInput: no such checkpoint, a file is damaged, or the weights do not fit the
@@ -122,11 +124,11 @@ def shipped_names() -> list[str]:
 
 
 def _find(place: str | Path) -> Path:
-    if Path(place).is_dir():
-        return Path(place)
     names = shipped_names()
     if str(place) in names:
         return Path(str(files("edgeward.models"))) / "weights" / str(place)
+    if Path(place).is_dir():
+        return Path(place)
     near = get_close_matches(str(place), names, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"shipped are {', '.join(names) or 'none'}."
     raise BadInput(f"No checkpoint folder or shipped model {str(place)!r}: {hint}")
