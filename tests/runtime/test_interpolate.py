@@ -1,0 +1,207 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+import edgeward
+from edgeward import reference
+from tests import invariants
+from tests.runtime.cases import NAMED, Case, any_case
+
+GRID = edgeward.uniform_grid(4, 5)
+SCORES = np.zeros((4, 5, 3), np.float32)
+
+BOTH = pytest.mark.parametrize(
+    "interpolate", [edgeward.interpolate_labels, edgeward.interpolate_scores]
+)
+truths = pytest.mark.parametrize(
+    "truth",
+    [
+        invariants.assert_equals_twin,
+        invariants.assert_covers,
+        invariants.assert_constants_exact,
+        invariants.assert_linear,
+        invariants.assert_bands_agree,
+        invariants.assert_views_agree,
+        invariants.assert_labels_are_argmax,
+    ],
+)
+
+
+@truths
+@pytest.mark.parametrize("case", NAMED.values(), ids=NAMED.keys())
+def test_truth_holds_on_awkward_grids(truth, case: Case) -> None:
+    truth(*case)
+
+
+@truths
+@settings(max_examples=60, deadline=None)
+@given(case=any_case())
+def test_truth_holds_on_any_grid(truth, case: Case) -> None:
+    truth(*case)
+
+
+@settings(max_examples=100, deadline=None)
+@given(case=any_case(same_size=True))
+def test_affine_scores_are_reproduced(case: Case) -> None:
+    invariants.assert_affine_reproduced(case.points, case.size)
+
+
+@settings(max_examples=100, deadline=None)
+@given(case=any_case(same_size=True))
+def test_samples_are_kept(case: Case) -> None:
+    invariants.assert_samples_kept(case.points, case.scores, case.size)
+
+
+@settings(max_examples=60, deadline=None)
+@given(case=any_case())
+def test_affine_scores_survive_a_resize_to_within_the_fixed_point(case: Case) -> None:
+    plane = np.array([3.0, -5.0])
+    scale = [
+        (out - 1) / (src - 1) if out > 1 and src > 1 else 0
+        for out, src in zip(case.size, case.source, strict=True)
+    ]
+    scores = (case.points @ (plane * scale))[..., None].astype(np.float32)
+    result = edgeward.interpolate_scores(
+        case.points, scores, size=case.size, source_size=case.source
+    )
+    expected = np.indices(case.size).transpose(1, 2, 0) @ (plane * np.array(scale).astype(bool))
+    slope_times_half_a_unit = np.abs(plane).sum() * 0.5 / reference.ONE
+    np.testing.assert_allclose(
+        result[..., 0], expected, rtol=1e-6, atol=slope_times_half_a_unit + 1e-5
+    )
+
+
+def test_a_grid_of_every_pixel_is_the_identity() -> None:
+    scores = np.random.default_rng(2).normal(size=(6, 7, 3)).astype(np.float32)
+    grid = edgeward.uniform_grid(6, 7)
+    result = edgeward.interpolate_scores(grid, scores, size=(6, 7))
+    np.testing.assert_array_equal(result, scores)
+    labels = edgeward.interpolate_labels(grid, scores, size=(6, 7))
+    np.testing.assert_array_equal(labels, scores.argmax(-1))
+
+
+def test_a_float_grid_is_its_points_at_the_source_size() -> None:
+    case = NAMED["output larger"]
+    grid = edgeward.project_covering(np.random.default_rng(3).random((6, 5, 2), np.float32))
+    points = edgeward.points(grid, size=case.source)
+    np.testing.assert_array_equal(
+        edgeward.interpolate_labels(grid, case.scores, size=case.size, source_size=case.source),
+        edgeward.interpolate_labels(points, case.scores, size=case.size, source_size=case.source),
+    )
+
+
+SQUARE = [(0, 0), (0, 8), (8, 0), (8, 8)]
+MAIN, OTHER = [[0, 1, 3], [0, 3, 2]], [[0, 1, 2], [1, 3, 2]]
+
+
+@pytest.mark.parametrize(
+    ("corners", "labels", "expected"),
+    [
+        (SQUARE, (0, 1, 1, 2), OTHER),
+        ([(0, 8), (0, 0), (8, 8), (8, 0)], (0, 1, 1, 2), OTHER),  # mirrored is convex too
+        (SQUARE, (0, 1, 1, 0), MAIN),  # both diagonals agree
+        (SQUARE, (0, 1, 2, 3), MAIN),  # neither does
+        (SQUARE, (0, 1, 2, 0), MAIN),
+        ([(0, 0), (0, 8), (8, 0), (2, 2)], (0, 1, 1, 2), MAIN),  # concave
+        ([(0, 0), (0, 8), (8, 0), (4, 4)], (0, 1, 1, 2), MAIN),  # three in a line
+        ([(0, 0), (0, 8), (8, 8), (8, 0)], (0, 1, 1, 2), MAIN),  # crossing itself
+        ([(0, 0), (0, 8), (8, 0), (0, 0)], (0, 1, 1, 2), MAIN),  # two in one place
+    ],
+)
+def test_the_other_diagonal_joins_the_agreeing_corners_of_a_convex_cell(
+    corners: list[tuple[int, int]], labels: tuple[int, ...], expected: list[list[int]]
+) -> None:
+    vertices = np.array(corners).reshape(2, 2, 2)
+    drawn = reference.triangles(vertices, np.array(labels).reshape(2, 2))
+    assert drawn.tolist() == expected
+
+
+def test_the_agreeing_diagonal_keeps_a_thin_thing_whole() -> None:
+    scores = np.eye(3, dtype=np.float32)[[[0, 1], [1, 2]]]
+    labels = edgeward.interpolate_labels(edgeward.uniform_grid(2, 2), scores, size=(9, 9))
+    assert (np.diag(labels[::-1]) == 1).all()
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (3, 5), (5, 4)])
+def test_scores_agree_with_scipy_where_delaunay_takes_our_diagonal(shape: tuple[int, int]) -> None:
+    """An affine map keeps linear interpolation; this one makes main diagonals the short ones."""
+    shear = np.array([[1, -0.5], [-0.5, 1]])
+    points = 4 * np.indices(shape).transpose(1, 2, 0).astype(np.int32)
+    size = (4 * shape[0] - 3, 4 * shape[1] - 3)
+    pixels = np.indices(size).transpose(1, 2, 0)
+    scores = np.random.default_rng(4).normal(size=(*shape, 1)).astype(np.float32)
+    result = edgeward.interpolate_scores(points, scores, size=size)
+    expected = reference.scipy_scores(
+        points.reshape(-1, 2) @ shear, scores.reshape(-1, 1), pixels @ shear
+    )
+    inside = ~np.isnan(expected)
+    assert inside.mean() > 0.8  # SciPy may leave out pixels of the rim
+    np.testing.assert_allclose(result[inside], expected[inside], atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["pulled", "jittered", "folded", "output smaller"])
+def test_scores_agree_with_scipy_in_every_triangle(name: str) -> None:
+    case = NAMED[name]
+    where = {"size": case.size, "source_size": case.source}
+    result = edgeward.interpolate_scores(case.points, case.scores, **where)
+    owner, drawn = reference.owners(case.points, case.scores, **where)
+    place = reference.vertices(case.points, case.source, case.size).reshape(-1, 2)
+    flat = case.scores.reshape(-1, case.scores.shape[-1])
+    for triangle in np.unique(owner):
+        own, corners = owner == triangle, drawn[triangle]
+        expected = reference.scipy_scores(
+            place[corners], flat[corners], reference.ONE * np.argwhere(own)
+        )
+        inside = ~np.isnan(expected)
+        np.testing.assert_allclose(result[own][inside], expected[inside], atol=1e-5)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("change", "error", "sentence"),
+    [
+        ({"grid": np.zeros((4, 5), np.float32)}, ValueError, r"\(rows, cols, 2\), got \(4, 5\)"),
+        ({"grid": np.zeros((1, 5, 2), np.float32)}, ValueError, "2 to 32767 rows.*got 1 x 5"),
+        ({"grid": np.zeros((4, 5, 2), np.int64)}, TypeError, "`points` of int32, got int64"),
+        ({"grid": GRID * np.float32(np.nan)}, ValueError, "finite grid coordinates"),
+        ({"grid": np.full((4, 5, 2), 0.5)}, ValueError, "border.*project_covering"),
+        ({"grid": edgeward.points(GRID, (90, 90))}, ValueError, "got one outside"),
+        ({"grid": edgeward.points(GRID, (9, 9)) - 1}, ValueError, "got one outside"),
+        ({"scores": SCORES.astype(np.float64)}, TypeError, "float32, got float64"),
+        ({"scores": SCORES[0]}, ValueError, r"\(4, 5, C\).*got \(5, 3\)"),
+        ({"scores": SCORES[:3]}, ValueError, r"\(4, 5, C\).*got \(3, 5, 3\)"),
+        ({"scores": SCORES[..., :0]}, ValueError, r"\(4, 5, C\).*got \(4, 5, 0\)"),
+        ({"scores": SCORES + np.float32(np.inf)}, ValueError, "finite scores"),
+        ({"scores": SCORES + np.float32(np.nan)}, ValueError, "finite scores"),
+        ({"size": (0, 9)}, ValueError, r"`size\[0\]` from 1 to 32767, got 0"),
+        ({"size": (9, 32768)}, ValueError, r"`size\[1\]` from 1 to 32767, got 32768"),
+        ({"size": (9, 9, 9)}, ValueError, "got 3 numbers"),
+        ({"size": (9.0, 9)}, TypeError, "integer"),
+        ({"source_size": (9, 0)}, ValueError, r"`source_size\[1\]` from 1"),
+        ({"threads": 0}, ValueError, "`threads` from 1 to 32767, got 0"),
+    ],
+)
+def test_a_bad_argument_is_named(interpolate, change, error, sentence) -> None:
+    arguments = {"grid": GRID, "scores": SCORES, "size": (9, 9)} | change
+    with pytest.raises(error, match=sentence):
+        interpolate(**arguments)
+
+
+def test_labels_of_more_classes_than_a_byte_holds_are_refused() -> None:
+    scores = np.zeros((4, 5, 257), np.float32)
+    with pytest.raises(ValueError, match=r"at most 256 classes.*got 257"):
+        edgeward.interpolate_labels(GRID, scores, size=(9, 9))
+    assert edgeward.interpolate_scores(GRID, scores, size=(9, 9)).shape == (9, 9, 257)
+
+
+def test_a_bad_band_of_many_is_reported() -> None:
+    scores = SCORES.copy()
+    scores[-1, -1, -1] = np.nan
+    with pytest.raises(ValueError, match="finite scores"):
+        edgeward.interpolate_labels(GRID, scores, size=(9, 9), threads=4)
+
+
+def test_unaligned_scores_are_legal() -> None:
+    packed = np.zeros((4, 5), np.dtype([("pad", "u1"), ("scores", "f4", 3)]))
+    packed["scores"][..., 2] = 1
+    assert (edgeward.interpolate_labels(GRID, packed["scores"], size=(9, 9)) == 2).all()
