@@ -262,24 +262,23 @@ def interpolate_scores(
 
 
 def scipy_scores(
-    vertices: NDArray[np.int64], scores: NDArray[np.float32], size: Size
+    vertices: NDArray[Any], scores: NDArray[np.float32], pixels: NDArray[Any]
 ) -> NDArray[np.float64]:
     """Interpolate linearly in the Delaunay triangles of any vertices, by SciPy.
 
     Args:
-        vertices: int64 (n, 2) in 24.8 fixed point; three of them are one triangle.
+        vertices: (n, 2), in the unit of the pixels; three of them are one triangle.
         scores: (n, C).
-        size: (H, W) of the output.
+        pixels: (..., 2), where to interpolate.
 
     Returns:
-        float64 (H, W, C), NaN outside the convex hull.
+        float64 (..., C), NaN outside the convex hull.
 
     Example:
-        >>> corners = ONE * np.array([[0, 0], [0, 2], [2, 0]])
-        >>> scipy_scores(corners, np.array([[0.0], [1.0], [0.0]]), (1, 3))[0, :, 0].tolist()
-        [0.0, 0.5, 1.0]
+        >>> corners, scores = np.array([[0, 0], [0, 2], [2, 0]]), np.array([[0.0], [1.0], [0.0]])
+        >>> scipy_scores(corners, scores, np.array([[0, 1], [2, 2]]))[:, 0].tolist()
+        [0.5, nan]
     """
     from scipy.interpolate import LinearNDInterpolator
 
-    pixels = np.indices(size).transpose(1, 2, 0)
-    return np.asarray(LinearNDInterpolator(vertices / ONE, scores)(pixels), np.float64)
+    return np.asarray(LinearNDInterpolator(vertices, scores)(pixels), np.float64)
