@@ -7,9 +7,11 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
 
+from edgeward._core import MAX_SIDE
 from edgeward.errors import EdgewardError
 from edgeward.export.graph import BakedGraph, Outputs
 
@@ -18,8 +20,6 @@ OPSET = 18
 
 # Key of the file's metadata that holds the manifest as JSON.
 METADATA_KEY = "edgeward.manifest"
-
-MAX_SIDE = 32767
 
 
 class ExportError(EdgewardError):
@@ -86,11 +86,15 @@ def picture_gathers(graph: onnx.GraphProto) -> list[onnx.NodeProto]:
 def _keep_indices_int32(graph: onnx.GraphProto) -> None:
     """Undo the exporter's widening of the int32 pixel indices, which Gather takes as they are."""
     producers = {output: node for node in graph.node for output in node.output}
+    constants = {constant.name: constant for constant in graph.initializer}
     for gather in picture_gathers(graph):
-        cast = producers[gather.input[1]]
-        if cast.op_type == "Cast":
-            gather.input[1] = cast.input[0]
-            graph.node.remove(cast)
+        index = gather.input[1]
+        if index in constants:  # the thumbnail's, where the picture's size is fixed
+            narrow = onnx.numpy_helper.to_array(constants[index]).astype(np.int32)
+            constants[index].CopyFrom(onnx.numpy_helper.from_array(narrow, index))
+        elif producers[index].op_type == "Cast":
+            gather.input[1] = producers[index].input[0]
+            graph.node.remove(producers[index])
 
 
 def _forget_origin(model: onnx.ModelProto) -> None:
