@@ -118,7 +118,8 @@ def side_by_side(pictures: Sequence[Picture], titles: Sequence[str]) -> Picture:
 
 def _line_width(picture: Picture) -> int:
     """Two pixels on a 1000-pixel photo, in proportion beyond."""
-    return max(1, round(max(picture.shape[:2]) / 500))
+    longest: int = max(picture.shape[:2])
+    return max(1, round(longest / 500))
 
 
 def _mesh(places: NDArray[np.int64], coarse: int) -> list[NDArray[np.int64]]:

@@ -134,6 +134,9 @@ def from_json(text: str) -> Manifest:
             "export the bundle again, or install the edgeward that wrote it."
         )
     manifest: Manifest = _decode(Manifest, data, FILE_NAME)
+    for info in manifest.classes:
+        if not all(0 <= channel <= 255 for channel in info.colour):
+            _unexpected(f"a colour of 0 to 255 for {info.name!r}", info.colour, FILE_NAME)
     return manifest
 
 
@@ -150,6 +153,8 @@ def read_manifest(folder: Path) -> Manifest:
             f"Expected a bundle, a folder with a {FILE_NAME}, but got {str(folder)!r}; "
             "make one with: edgeward export."
         ) from error
+    if not manifest.files:
+        _unexpected("at least one file", "none", FILE_NAME)
     for artifact in manifest.files:
         _check_file(folder, artifact)
     return manifest

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from edgeward._core import MAX_SIDE
 from edgeward.errors import BadInput, require
 
 if TYPE_CHECKING:
     from PIL import Image
-
-# The core's coordinates are 16-bit.
-MAX_SIDE = 32767
 
 # NASA's portrait of Eileen Collins, public domain; see photos/README.md.
 EXAMPLE_PHOTO = Path(__file__).parent / "photos" / "astronaut.jpg"

@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from edgeward._checks import as_count, as_size
+from edgeward._core import MAX_SIDE
 from edgeward.errors import BadBundle, BadInput, require
 from edgeward.interpolate import interpolate_labels
 from edgeward.manifest import Manifest, read_manifest
 
-# The core's coordinates are 16-bit.
-MAX_SIDE = 32767
-
-Run = Callable[[NDArray[np.uint8]], list[NDArray[np.generic]]]
+# Maps a picture to scores, points and grid.
+Run = Callable[[NDArray[np.uint8]], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -61,23 +62,37 @@ class Session:
 
         Raises:
             BadInput: not such a picture, or one of another size than the bundle was made for.
+            BadBundle: the bundle gave scores that are not finite.
+            ValueError: `size` is not two sides of 1 to 32767.
         """
+        target = None if size is None else as_size(size, "size")
         start = perf_counter()
         rgb = as_rgb(picture)
-        height, width = rgb.shape[:2]
-        check_size(self.manifest, (height, width))
+        source = rgb.shape[0], rgb.shape[1]
+        check_size(self.manifest, source)
         scores, points, grid = self._run(rgb)
         middle = perf_counter()
-        labels = interpolate_labels(
-            points,
-            scores,
-            size=size or (height, width),
-            source_size=(height, width),
-            threads=self.threads,
-        )
+        labels = self._label(points, scores, target or source, source)
         end = perf_counter()
         timings = {"network": middle - start, "interpolate": end - middle, "total": end - start}
         return Result(labels, scores, points, grid, {k: 1e3 * v for k, v in timings.items()})
+
+    def _label(
+        self,
+        points: NDArray[np.int32],
+        scores: NDArray[np.float32],
+        size: tuple[int, int],
+        source: tuple[int, int],
+    ) -> NDArray[np.uint8]:
+        try:
+            return interpolate_labels(
+                points, scores, size=size, source_size=source, threads=self.threads
+            )
+        except (TypeError, ValueError) as error:  # the picture and sizes have been checked
+            raise BadBundle(
+                f"Expected usable scores and points of the bundle {self.manifest.name!r}, but the "
+                f"runtime says: {error} Export it again from a sound checkpoint."
+            ) from error
 
 
 def load(bundle: str | Path, *, threads: int | None = None) -> Session:
@@ -94,7 +109,7 @@ def load(bundle: str | Path, *, threads: int | None = None) -> Session:
     """
     folder = find_bundle(bundle)
     manifest = read_manifest(folder)
-    threads = threads or _cores()
+    threads = _cores() if threads is None else as_count(threads, "threads")
     return Session(
         manifest, _onnx_runner(folder / manifest.files[0].path, threads), threads=threads
     )

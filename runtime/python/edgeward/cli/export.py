@@ -5,6 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+
+from edgeward._core import MAX_SIDE
+from edgeward.errors import require
 
 
 def export(
@@ -27,13 +31,8 @@ def export(
 
         edgeward export runs/street -o street.ew --image 1024x2048
     """
-    image_size = _parse_size(image) if image else None
-
-    from rich.console import Console
-
-    from edgeward.errors import require
-
-    for module in ("torch", "onnx", "onnxscript"):
+    image_size = None if image is None else _parse_size(image)
+    for module in ("torch", "onnx", "onnxscript", "onnxruntime"):
         require(module, extra="export")
     from edgeward.export import export_bundle
     from edgeward.models import load_checkpoint
@@ -54,9 +53,9 @@ def _parse_size(text: str) -> tuple[int, int]:
     """
     match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
     height, width = map(int, match.groups()) if match else (0, 0)
-    if not 1 <= min(height, width) <= max(height, width) <= 32767:
+    if not 1 <= min(height, width) <= max(height, width) <= MAX_SIDE:
         raise typer.BadParameter(
-            f"expected HxW with sides of 1 to 32767, such as 1024x2048, but got {text!r}",
+            f"expected HxW with sides of 1 to {MAX_SIDE}, such as 1024x2048, but got {text!r}",
             param_hint="--image",
         )
     return height, width
