@@ -55,7 +55,8 @@ def create_segmenter(name: str, *, classes: int, **options: Any) -> nn.Module:
         options: handed to the factory.
 
     Raises:
-        BadInput: the name or an option is unknown; the sentence suggests the nearest.
+        BadInput: the name is unknown (the sentence suggests the nearest), or the factory refuses
+            the options.
 
     Example:
         >>> sum(p.numel() for p in create_segmenter("unet", classes=2, width=4).parameters()) > 0
@@ -64,9 +65,11 @@ def create_segmenter(name: str, *, classes: int, **options: Any) -> nn.Module:
     factory = _find(name)
     try:
         return factory(classes=classes, **options)
-    except TypeError as error:
+    except BadInput:
+        raise
+    except (TypeError, ValueError, RuntimeError) as error:
         raise BadInput(
-            f"Segmenter {name!r} does not take the options {options}: {error}."
+            f"Cannot build the segmenter {name!r} with the options {options}: {error}."
         ) from error
 
 
@@ -77,12 +80,15 @@ def _find(name: str) -> Factory:
         return _smp_factory(name)
     if ":" in name:
         return _import_factory(name)
-    near = get_close_matches(name, _FACTORIES, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(list_segmenters())}."
     raise BadInput(
-        f"Unknown segmenter {name!r}: {hint} Beside these, 'smp:ARCH/ENCODER' and "
-        f"'package.module:factory' work."
+        f"Unknown segmenter {name!r}: {_hint(name, list_segmenters())} Beside these, "
+        f"'smp:ARCH/ENCODER' and 'package.module:factory' work."
     )
+
+
+def _hint(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}."
 
 
 def _smp_factory(name: str) -> Factory:
@@ -101,8 +107,12 @@ def _smp_factory(name: str) -> Factory:
                 **options,
             )
         except KeyError as error:
+            unknown, known = encoder, smp.encoders.get_encoder_names()
+            if arch.lower() not in smp.MODEL_ARCHITECTURES_MAPPING:
+                unknown, known = arch, list(smp.MODEL_ARCHITECTURES_MAPPING)
             raise BadInput(
-                f"segmentation-models-pytorch does not know {name!r}: {error.args[0]}"
+                f"segmentation-models-pytorch does not know {unknown!r} of {name!r}: "
+                f"{_hint(unknown, known)}"
             ) from error
         return model
 
@@ -113,10 +123,10 @@ def _import_factory(name: str) -> Factory:
     module, _, attribute = name.partition(":")
     try:
         factory: Factory = getattr(import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise BadInput(
             f"Cannot import the segmenter {name!r}: {error}; expected 'package.module:factory' "
-            f"with the package installed or in the current folder."
+            f"with the package installed or on PYTHONPATH."
         ) from error
     return factory
 
