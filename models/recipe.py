@@ -7,6 +7,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from edgeward._core import MAX_SIDE
 from edgeward.errors import BadInput
 from edgeward.models.data.augment import Augmentation
 
@@ -109,12 +110,31 @@ class Recipe:
 
 T = TypeVar("T")
 
+# Least and greatest value of the numbers of a recipe, wherever the key stands.
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "epochs": (1, float("inf")),
+    "batch": (1, float("inf")),
+    "rate": (0, float("inf")),
+    "decay": (0, 1),
+    "grid": (2, MAX_SIDE),
+    "thumbnail": (2, MAX_SIDE),
+    "width": (1, float("inf")),
+    "lam": (0, float("inf")),
+    "folds": (1, float("inf")),
+    "sample": (2, MAX_SIDE),
+    "smallest": (0, 1),
+    "contrast": (0, 1),
+    "brightness": (0, 1),
+    "salt_pepper": (0, 1),
+    "seed": (0, 2**32),
+}
+
 
 def read_recipe(path: Path) -> Recipe:
     """Read a recipe from a TOML file.
 
     Raises:
-        BadInput: the file is missing, is not TOML, or has an unknown, missing or ill-typed key.
+        BadInput: the file is missing, is not TOML, or contradicts `parse_recipe`.
     """
     try:
         with open(path, "rb") as file:
@@ -128,7 +148,7 @@ def parse_recipe(table: Mapping[str, Any]) -> Recipe:
     """Build a recipe from nested dictionaries.
 
     Raises:
-        BadInput: a key is unknown, missing or ill-typed.
+        BadInput: a key is unknown or missing, or its value of another type or out of bounds.
 
     Example:
         >>> stage = {"schedule": {"epochs": 3}, "sample": [64, 64]}
@@ -151,6 +171,7 @@ def _build(kind: type[T], table: Any, place: str) -> T:
     for key, spec in known.items():
         if key in table:
             values[key] = _convert(hints[key], table[key], _path(place, key))
+            _check_bounds(key, values[key], _path(place, key))
         elif spec.default is MISSING and spec.default_factory is MISSING:
             raise BadInput(f"Recipe: the key {_path(place, key)!r} is missing.")
     return kind(**values)
@@ -172,7 +193,7 @@ def _convert(kind: Any, value: Any, place: str) -> Any:
         return float(value)
     if (origin or kind) is type(value):
         return value
-    expected = " or ".join(map(repr, arguments)) if origin is Literal else str(kind)
+    expected = " or ".join(map(repr, arguments)) if origin is Literal else _name(kind)
     raise BadInput(f"Recipe: expected {place!r} to be {expected}, but got {value!r}.")
 
 
@@ -181,6 +202,19 @@ def _convert_tuple(arguments: tuple[Any, ...], value: Any, place: str) -> tuple[
     if len(kinds) != len(value):
         raise BadInput(f"Recipe: expected {len(kinds)} values for {place!r}, but got {value!r}.")
     return tuple(_convert(kind, item, place) for kind, item in zip(kinds, value, strict=True))
+
+
+def _check_bounds(key: str, value: Any, place: str) -> None:
+    if key not in _BOUNDS:
+        return
+    low, high = _BOUNDS[key]
+    for number in value if isinstance(value, tuple) else (value,):
+        if not low <= number <= high:  # nor is NaN
+            raise BadInput(f"Recipe: expected {place!r} from {low} to {high}, but got {number}.")
+
+
+def _name(kind: Any) -> str:
+    return kind.__name__ if get_origin(kind) is None else str(kind)
 
 
 def _path(place: str, key: str) -> str:
