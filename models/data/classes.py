@@ -7,6 +7,9 @@ from pathlib import Path
 
 from edgeward.errors import BadInput
 
+# One of the 256 labels of a mask is kept for pixels without meaning.
+MAX_CLASSES = 255
+
 _LINE = re.compile(
     r"(?P<id>\d+)\s+(?P<name>.+?)\s*(?P<ignore>\(ignore\))?"
     r"\s*(?P<colour>\(\d+,\s*\d+,\s*\d+\))?$"
@@ -36,26 +39,27 @@ def read_classes(path: Path) -> tuple[tuple[ClassInfo, ...], int | None]:
         BadInput: a line does not parse, or the ids are not 0, 1, 2, …
     """
     try:
-        lines = path.read_text().splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"Cannot read the class list {path}: {error}.") from error
     classes: list[ClassInfo] = []
     ignore: int | None = None
-    for number, line in enumerate((line for line in lines if line.strip()), 0):
+    for number, line in enumerate(line for line in lines if line.strip()):
         match = _LINE.match(line.strip())
-        if not match or int(match["id"]) != number:
+        colour = _colour(match["colour"], number) if match else (0, 0, 0)
+        if not match or int(match["id"]) != number or max(colour) > 255:
             raise BadInput(
                 f"{path}, entry {number + 1}: expected '{number} NAME (r, g, b)', "
-                f"but got {line!r}; ids count from 0 without gaps."
+                f"but got {line!r}; ids count from 0 without gaps, colours to 255."
             )
         if match["ignore"]:
             ignore = number
         else:
-            classes.append(ClassInfo(match["name"], _colour(match["colour"], number)))
+            classes.append(ClassInfo(match["name"], colour))
     if ignore is not None and ignore != len(classes):
         raise BadInput(f"{path}: expected the (ignore) class last, but it has id {ignore}.")
-    if not classes:
-        raise BadInput(f"{path}: expected at least one class, but the file is empty.")
+    if not 1 <= len(classes) <= MAX_CLASSES:
+        raise BadInput(f"{path}: expected 1 to {MAX_CLASSES} classes, but got {len(classes)}.")
     return tuple(classes), ignore
 
 

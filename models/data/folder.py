@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from edgeward.errors import BadInput
 from edgeward.models.data.classes import ClassInfo, read_classes
@@ -13,7 +13,8 @@ from edgeward.picture import open_picture
 
 # The label of pixels without meaning in every Example, whatever id the files use.
 IGNORE = 255
-_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
+_MASKS = (".png",)
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ class FolderDataset:
 
     def _read(self, index: int) -> Example:
         name = self.names[index]
-        picture = open_picture(_find(self.root / "images", name))
-        path = _find(self.root / "masks", name)
+        picture = open_picture(_find(self.root / "images", name, _PICTURES))
+        path = _find(self.root / "masks", name, _MASKS)
         labels = self._merge(self._check(_open_mask(path), path))
         if labels.shape != picture.shape[:2]:
             raise BadInput(
@@ -116,29 +117,34 @@ def _read_split(root: Path, split: str) -> tuple[str, ...]:
         raise BadInput(
             f"Expected the list {path}, but there is none; splits here: {known or 'none'}."
         )
-    names = tuple(path.read_text().split())
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadInput(f"Cannot read the list {path}: {error}.") from error
+    names = tuple(line.strip() for line in lines if line.strip())
     if not names:
         raise BadInput(f"Expected picture names in {path}, one a line, but it is empty.")
     return names
 
 
-def _find(folder: Path, name: str) -> Path:
-    for suffix in _SUFFIXES:
+def _find(folder: Path, name: str, suffixes: tuple[str, ...]) -> Path:
+    for suffix in suffixes:
         path = folder / f"{name}{suffix}"
         if path.is_file():
             return path
-    raise BadInput(f"Expected a picture {folder / name} ({', '.join(_SUFFIXES)}), but found none.")
+    raise BadInput(f"Expected a file {folder / name} ({', '.join(suffixes)}), but there is none.")
 
 
 def _open_mask(path: Path) -> NDArray[np.uint8]:
     """Read the class ids of a mask as stored: palette and grey pictures of 8 bits."""
     try:
         with Image.open(path) as mask:
-            if mask.mode not in ("L", "P"):
-                raise BadInput(
-                    f"{path}: expected a mask of class ids in 8 bits (grey or palette), but its "
-                    f"mode is {mask.mode}."
-                )
-            return np.asarray(mask)
-    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+            mode, labels = mask.mode, np.asarray(mask)
+    except Exception as error:  # Pillow's decoders raise most kinds on a broken file
         raise BadInput(f"Cannot read the mask {path}: {error}.") from error
+    if mode not in ("L", "P"):
+        raise BadInput(
+            f"{path}: expected a mask of class ids in 8 bits (grey or palette), but its mode is "
+            f"{mode}."
+        )
+    return labels
