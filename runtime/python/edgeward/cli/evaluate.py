@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import rich
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
@@ -49,10 +50,12 @@ def evaluate(
     names = _target_names(targets, checkpoints[0])
     ids = _target_ids(names, examples)
     scores = [_score(checkpoint, examples, ids) for checkpoint in checkpoints]
+    titles = _titles(checkpoints, models)
     if json:
-        print(json_lines.dumps(_record(checkpoints, scores, examples, names), indent=2))
+        record = _record(titles, checkpoints, scores, examples, names)
+        print(json_lines.dumps(record, indent=2))
     else:
-        rich.print(_table(checkpoints, scores, examples, names))
+        rich.print(_table(titles, scores, examples, names))
 
 
 def _score(checkpoint: "Checkpoint", examples: "FolderDataset", targets: list[int]) -> "Score":
@@ -74,6 +77,12 @@ def _score(checkpoint: "Checkpoint", examples: "FolderDataset", targets: list[in
     )
 
 
+def _titles(checkpoints: "list[Checkpoint]", places: list[str]) -> list[str]:
+    """Call the models by their names, or by their folders where names repeat."""
+    names = [checkpoint.name for checkpoint in checkpoints]
+    return names if len(set(names)) == len(names) else places
+
+
 def _target_names(targets: str, first: "Checkpoint") -> list[str]:
     if targets:
         return [name.strip() for name in targets.split(",")]
@@ -87,18 +96,19 @@ def _target_ids(names: list[str], examples: "FolderDataset") -> list[int]:
 
 
 def _table(
-    checkpoints: "list[Checkpoint]",
+    titles: list[str],
     scores: "list[Score]",
     examples: "FolderDataset",
     targets: list[str],
 ) -> Table:
-    table = Table(title=f"IoU on {len(examples)} pictures of {examples.root.name}/{examples.split}")
+    where = f"{examples.root.name}/{examples.split}"
+    table = Table(title=escape(f"IoU on {len(examples)} pictures of {where}"))
     table.add_column("class")
-    for checkpoint in checkpoints:
-        table.add_column(checkpoint.name, justify="right")
+    for title in titles:
+        table.add_column(escape(title), justify="right")
     for index, info in enumerate(examples.classes):
         name = f"{info.name} *" if info.name in targets else info.name
-        table.add_row(name, *(_percent(s.iou[index]) for s in scores))
+        table.add_row(escape(name), *(_percent(s.iou[index]) for s in scores))
     table.add_section()
     table.add_row("mean", *(_percent(s.miou) for s in scores), style="bold")
     if targets:
@@ -111,6 +121,7 @@ def _percent(value: float) -> str:
 
 
 def _record(
+    titles: list[str],
     checkpoints: "list[Checkpoint]",
     scores: "list[Score]",
     examples: "FolderDataset",
@@ -128,12 +139,12 @@ def _record(
         "pictures": len(examples),
         "targets": targets,
         "models": {
-            checkpoint.name: {
+            title: {
                 "sample_size": list(checkpoint.model.sample_size),
                 "miou": known(s.miou),
                 "miou_targets": known(s.miou_targets),
                 "iou": {name: known(iou) for name, iou in zip(names, s.iou, strict=True)},
             }
-            for checkpoint, s in zip(checkpoints, scores, strict=True)
+            for title, checkpoint, s in zip(titles, checkpoints, scores, strict=True)
         },
     }
