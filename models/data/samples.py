@@ -68,7 +68,7 @@ class Looks(Dataset[Look]):
         self.thumbnail = uniform_grid(*thumbnail_size)
 
     def __getitem__(self, key: Key) -> Look:
-        """Return float64 targets of the grid's shape and the uint8 thumbnail."""
+        """Return the uint8 thumbnail and float32 targets of the grid's shape."""
         example, rng = _draw(self.examples, key, self.how, self.seed)
         where = points(self.thumbnail, size=example.labels.shape)
         thumbnail = example.picture[where[..., 0], where[..., 1]]
@@ -77,8 +77,9 @@ class Looks(Dataset[Look]):
         nearest = boundary_targets(
             example.labels, grid_size=self.grid_size, ignore=IGNORE, targets=self.targets
         )
-        proposal = minimise(nearest, self.lam)
-        return Look(*(torch.from_numpy(a) for a in (thumbnail, nearest, proposal)))
+        targets = (nearest, minimise(nearest, self.lam))
+        # float32 already here: some devices have no float64.
+        return Look(torch.from_numpy(thumbnail), *(torch.from_numpy(a).float() for a in targets))
 
 
 class SampledPixels(Dataset[Pixels]):

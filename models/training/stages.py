@@ -1,5 +1,6 @@
 """The two stages of training (section 4.1): the sampler, then the segmenter on its samples."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 from torch import Tensor, nn
 
+from edgeward.errors import BadInput
+from edgeward.files import write_atomically
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.checkpoint import build_model, save_checkpoint
 from edgeward.models.data.classes import class_ids
@@ -47,6 +50,7 @@ def train(recipe: Recipe, data: Path, out: Path, *, val: str = "val", workers: i
         for split in ("train", val)
     ]
     classes = splits[0].classes
+    _claim(out, recipe, fabric.is_global_zero)
     console = Console(stderr=True, quiet=not fabric.is_global_zero)
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
@@ -59,6 +63,20 @@ def train(recipe: Recipe, data: Path, out: Path, *, val: str = "val", workers: i
         save_checkpoint(out / "checkpoint", model, classes, recipe)
     fabric.barrier()
     return out / "checkpoint"
+
+
+def _claim(out: Path, recipe: Recipe, first: bool) -> None:
+    """Note in `out` what its states depend on, so that no other recipe resumes from them."""
+    learned = replace(recipe, licence="", provenance="", preload=False)
+    text = json.dumps(learned.to_dict(), indent=2) + "\n"
+    note = out / "recipe.json"
+    if note.exists() and note.read_text(encoding="utf-8") != text:
+        raise BadInput(
+            f"{out} holds the states of another recipe ({note.name} differs); delete it or choose "
+            f"another output folder."
+        )
+    if first:
+        write_atomically(note, text.encode())
 
 
 def _train_samplers(
@@ -115,8 +133,8 @@ def _train_sampler(
     def loss(sampler: nn.Module, batch: Look) -> Tensor:
         grids = sampler(model.normalise(batch.thumbnail))
         if stage.loss == "energy":
-            return energy_loss(project_covering(grids), batch.nearest.float(), stage.lam)
-        return proposal_loss(grids, batch.proposal.float())
+            return energy_loss(project_covering(grids), batch.nearest, stage.lam)
+        return proposal_loss(grids, batch.proposal)
 
     assert model.sampler is not None
     val_data = looks(val, list(range(len(val))), False)
