@@ -70,8 +70,9 @@ class AdaptiveSegmenter(nn.Module):
         Args:
             picture: uint8 (H, W, 3), RGB.
         """
+        height, width, _ = picture.shape
         grid = self.look(picture)
-        where = points(resize_grid(grid, self.sample_size), picture.shape[:2])
+        where = points(resize_grid(grid, self.sample_size), (height, width))
         scores = self.segment(sample(picture, where)[None])[0]
         return Segmentation(scores, where, grid)
 
@@ -84,8 +85,9 @@ class AdaptiveSegmenter(nn.Module):
     def thumbnail(self, picture: Tensor) -> Tensor:
         """Sample the thumbnail that the sampler sees: uint8 (a_rows, a_cols, 3)."""
         assert self.sampler is not None
+        height, width, _ = picture.shape
         uniform = resize_grid(self.uniform, self.sampler.thumbnail_size)
-        return sample(picture, points(uniform, picture.shape[:2]))
+        return sample(picture, points(uniform, (height, width)))
 
     def predict(self, thumbnails: Tensor) -> Tensor:
         """Map uint8 thumbnails (N, a_rows, a_cols, 3) to covering grids (N, rows, cols, 2)."""

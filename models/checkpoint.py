@@ -136,7 +136,7 @@ def _find(place: str | Path) -> Path:
 
 def _read_config(path: Path) -> dict[str, Any]:
     try:
-        config = json.loads(path.read_text())
+        config = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadInput(f"Cannot read the checkpoint's {path}: {error}.") from error
     if not isinstance(config, dict) or config.get("format") != FORMAT:

@@ -74,7 +74,8 @@ def boundary_targets(
     if nearest is None:
         return uniform.astype(np.float64)
     last = np.maximum(np.array(labels.shape) - 1, 1)
-    return (nearest / last).reshape(uniform.shape)
+    unit: Float = nearest / last
+    return unit.reshape(uniform.shape)
 
 
 def minimise(nearest: Float, lam: float) -> Float:
@@ -125,6 +126,8 @@ def _laplacian(rows: int, cols: int) -> sparse.csr_matrix:
 
     def path(count: int) -> sparse.csr_matrix:
         step = sparse.diags([-1.0, 1.0], [0, 1], shape=(count - 1, count))
-        return step.T @ step
+        gram: sparse.csr_matrix = step.T @ step
+        return gram
 
-    return sparse.kronsum(path(cols), path(rows), format="csr")
+    laplacian: sparse.csr_matrix = sparse.kronsum(path(cols), path(rows), format="csr")
+    return laplacian
