@@ -171,6 +171,14 @@ def test_a_model_that_gives_no_numbers_is_refused(make_checkpoint):
         verify_onnx(model, checkpoint.model, image_size=(48, 64))
 
 
+def test_a_sampler_that_gives_no_numbers_is_refused(make_checkpoint):
+    checkpoint = make_checkpoint()
+    checkpoint.model.sampler.head.bias.data.fill_(float("nan"))
+    model = to_onnx(BakedGraph(checkpoint.model), image_size=(48, 64), metadata="")
+    with pytest.raises(ExportError, match="cannot run the exported file"):
+        verify_onnx(model, checkpoint.model, image_size=(48, 64))
+
+
 def test_a_segmenter_that_onnx_cannot_express_is_refused_in_one_sentence(make_checkpoint):
     import torch
 

@@ -205,9 +205,15 @@ def _onnx_runner(path: Path, threads: int) -> Run:
     try:
         engine = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own exceptions share no other base
-        raise BadBundle(f"ONNX Runtime cannot load {str(path)!r}: {error}.") from error
-    outputs = ["scores", "points", "grid"]
-    return lambda picture: list(engine.run(outputs, {"picture": picture}))
+        raise BadBundle(f"ONNX Runtime cannot load {str(path)!r}: {error}") from error
+
+    def run(picture: NDArray[np.uint8]) -> list[Any]:
+        try:
+            return list(engine.run(["scores", "points", "grid"], {"picture": picture}))
+        except Exception as error:
+            raise BadBundle(f"ONNX Runtime cannot run {str(path)!r}: {error}") from error
+
+    return run
 
 
 def _shipped_folder() -> Path:

@@ -54,8 +54,8 @@ def segment(
 ) -> None:
     """Label every pixel of photos.
 
-    PHOTO.jpg becomes PHOTO.mask.png in the output folder, at the photo's own size. A photo that
-    cannot be read is reported and the others are still done; the exit code is 2 then.
+    PHOTO.jpg becomes PHOTO.mask.png in the output folder, at its own size.
+    An unreadable photo is reported and the others are done; the exit code is 2.
 
     [bold]Examples[/bold]
 
