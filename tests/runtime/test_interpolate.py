@@ -1,3 +1,5 @@
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -120,6 +122,16 @@ def test_the_agreeing_diagonal_keeps_a_thin_thing_whole() -> None:
     scores = np.eye(3, dtype=np.float32)[[[0, 1], [1, 2]]]
     labels = edgeward.interpolate_labels(edgeward.uniform_grid(2, 2), scores, size=(9, 9))
     assert (np.diag(labels[::-1]) == 1).all()
+
+
+@pytest.mark.parametrize("labels", [(0, 1, 1, 2), (0, 1, 2, 0)], ids=["other", "main"])
+def test_weighted_scores_add_up_in_vertex_order(labels: tuple[int, ...]) -> None:
+    """Where large scores cancel, the order of the sum shows."""
+    points = edgeward.points(edgeward.uniform_grid(2, 2), size=(9, 9))
+    scores = 2.0**80 * np.eye(4, dtype=np.float32)[np.reshape(labels, (2, 2))]
+    for corners in set(permutations([2.0**60, -(2.0**60), 1, 1])):
+        scores[..., 3] = np.reshape(corners, (2, 2))
+        invariants.assert_equals_twin(points, scores.astype(np.float32), (9, 9), (9, 9))
 
 
 @pytest.mark.parametrize("shape", [(2, 2), (3, 5), (5, 4)])
