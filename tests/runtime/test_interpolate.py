@@ -36,25 +36,25 @@ def test_truth_holds_on_awkward_grids(truth, case: Case) -> None:
 
 
 @truths
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=any_case())
 def test_truth_holds_on_any_grid(truth, case: Case) -> None:
     truth(*case)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60)
 @given(case=any_case(same_size=True))
 def test_affine_scores_are_reproduced(case: Case) -> None:
     invariants.assert_affine_reproduced(case.points, case.size)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60)
 @given(case=any_case(same_size=True))
 def test_samples_are_kept(case: Case) -> None:
     invariants.assert_samples_kept(case.points, case.scores, case.size)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=any_case())
 def test_affine_scores_survive_a_resize_to_within_the_fixed_point(case: Case) -> None:
     plane = np.array([3.0, -5.0])

@@ -10,7 +10,7 @@ from edgeward import reference
 sides = st.integers(1, 32767)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     grid=arrays(np.float32, (3, 4, 2), elements=st.floats(-1, 2, width=32)),
     size=st.tuples(sides, sides),
