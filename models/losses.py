@@ -28,21 +28,26 @@ def energy_loss(grids: Tensor, nearest: Tensor, lam: float) -> Tensor:
     return (pull + lam * smooth) / grids.numel()
 
 
-def segmenter_loss(scores: Tensor, labels: Tensor, ignore: int) -> Tensor:
+def segmenter_loss(
+    scores: Tensor, labels: Tensor, ignore: int, weights: Tensor | None = None
+) -> Tensor:
     """Softmax cross-entropy at the sampled pixels; ignored pixels do not count.
 
     Args:
         scores: (N, classes, h, w).
         labels: int64 (N, h, w).
         ignore: label without meaning.
+        weights: (classes,) of the classes; None weighs all alike, as the paper does.
 
     Returns:
-        Mean over the labelled pixels, 0 where there is none.
+        Weighted mean over the labelled pixels, 0 where there is none.
 
     Example:
         >>> import torch
         >>> segmenter_loss(torch.zeros(1, 2, 1, 1), torch.full((1, 1, 1), 255), 255).item()
         0.0
     """
-    total = F.cross_entropy(scores, labels, ignore_index=ignore, reduction="sum")
-    return total / (labels != ignore).sum().clamp(min=1)
+    total = F.cross_entropy(scores, labels, weights, ignore_index=ignore, reduction="sum")
+    known = labels[labels != ignore]
+    weight = known.numel() if weights is None else float(weights[known].sum())
+    return total / (weight or 1)

@@ -69,12 +69,15 @@ class SegmenterRecipe:
         sample: height and width of the sampled picture.
         name: as `create_segmenter` takes it.
         options: handed to the segmenter's factory.
+        balance: exponent of the class weights (median frequency / frequency) ** balance; 0 is
+            the paper's plain cross-entropy.
     """
 
     schedule: Schedule
     sample: tuple[int, int]
     name: str = "unet"
     options: dict[str, Any] = field(default_factory=dict)
+    balance: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from edgeward.errors import BadInput
 from edgeward.files import write_atomically
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.checkpoint import build_model, save_checkpoint
+from edgeward.models.data.balance import class_weights
 from edgeward.models.data.classes import class_ids
 from edgeward.models.data.folder import IGNORE, FolderDataset
 from edgeward.models.data.samples import Look, Looks, Pixels, SampledPixels, fold_of
@@ -157,11 +158,18 @@ def _train_segmenter(
     final = AdaptiveSegmenter(model.sampler, nn.Identity(), sample_size=model.sample_size).eval()
     train_data = Data(SampledPixels(train, sampling, how=how, seed=seed), list(range(len(train))))
     val_data = Data(SampledPixels(val, [final], how=None), list(range(len(val))))
+    weights = None
+    if recipe.segmenter.balance:
+        examples = (train[index] for index in range(len(train)))
+        exponent = recipe.segmenter.balance
+        array = class_weights(examples, classes=len(train.classes), exponent=exponent)
+        weights = torch.from_numpy(array).to(work.fabric.device)
     normalise = AdaptiveSegmenter(None, nn.Identity(), sample_size=model.sample_size)
     normalise.to(work.fabric.device)
 
     def loss(segmenter: nn.Module, batch: Pixels) -> Tensor:
-        return segmenter_loss(segmenter(normalise.normalise(batch.pixels)), batch.labels, IGNORE)
+        scores = segmenter(normalise.normalise(batch.pixels))
+        return segmenter_loss(scores, batch.labels, IGNORE, weights)
 
     schedule = recipe.segmenter.schedule
     fit(work, "segmenter", segmenter, loss, train=train_data, val=val_data, schedule=schedule)
