@@ -14,7 +14,7 @@ from edgeward.export.graph import BakedGraph
 from edgeward.export.to_onnx import to_onnx
 from edgeward.export.verify import verify_onnx
 from edgeward.files import new_folder, sha256
-from edgeward.manifest import FILE_NAME, Artifact, ClassInfo, Manifest, Picture, to_json
+from edgeward.manifest import FILE_NAME, Artifact, Manifest, Picture, to_json
 from edgeward.models import AdaptiveSegmenter, Checkpoint
 
 
@@ -61,7 +61,7 @@ def describe(checkpoint: Checkpoint, image_size: tuple[int, int] | None) -> Mani
         thumbnail_size=None if model.sampler is None else model.sampler.thumbnail_size,
         grid_size=(2, 2) if model.sampler is None else model.sampler.grid_size,
         sample_size=model.sample_size,
-        classes=tuple(ClassInfo(c.name, c.colour) for c in checkpoint.classes),
+        classes=checkpoint.classes,
         flops=count_flops(model),
         files=(),
         tools=_tools(),

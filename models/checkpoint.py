@@ -15,8 +15,8 @@ from safetensors.torch import load_file, save
 import edgeward
 from edgeward.errors import BadInput
 from edgeward.files import write_atomically
+from edgeward.manifest import ClassInfo
 from edgeward.models.adaptive import AdaptiveSegmenter
-from edgeward.models.data.classes import ClassInfo
 from edgeward.models.recipe import Recipe, parse_recipe
 from edgeward.models.registry import create_segmenter
 from edgeward.models.sampler import Sampler

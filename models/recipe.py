@@ -129,6 +129,7 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "contrast": (0, 1),
     "brightness": (0, 1),
     "salt_pepper": (0, 1),
+    "balance": (0, float("inf")),
     "seed": (0, 2**32),
 }
 

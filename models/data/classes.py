@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from edgeward.errors import BadInput
+from edgeward.manifest import ClassInfo
 
 # One of the 256 labels of a mask is kept for pixels without meaning.
 MAX_CLASSES = 255
@@ -14,19 +14,6 @@ _LINE = re.compile(
     r"(?P<id>\d+)\s+(?P<name>.+?)\s*(?P<ignore>\(ignore\))?"
     r"\s*(?P<colour>\(\d+,\s*\d+,\s*\d+\))?$"
 )
-
-
-@dataclass(frozen=True)
-class ClassInfo:
-    """A class.
-
-    Attributes:
-        name: as in classes.txt.
-        colour: RGB, 0 to 255, for overlays.
-    """
-
-    name: str
-    colour: tuple[int, int, int]
 
 
 def read_classes(path: Path) -> tuple[tuple[ClassInfo, ...], int | None]:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from edgeward.errors import BadInput
-from edgeward.models.data.classes import ClassInfo, read_classes
+from edgeward.manifest import ClassInfo
+from edgeward.models.data.classes import read_classes
 from edgeward.picture import open_picture
 
 # The label of pixels without meaning in every Example, whatever id the files use.
