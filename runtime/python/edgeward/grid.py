@@ -6,8 +6,9 @@ Convention: see edgeward.h. A grid is float32 (rows, cols, 2), (row, column) in 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from edgeward import _core
 from edgeward._checks import as_count, as_grid, as_size
+from edgeward._core import project_covering as _project_covering
+from edgeward._core import resize_grid as _resize_grid
 
 
 def uniform_grid(rows: int, cols: int) -> NDArray[np.float32]:
@@ -53,7 +54,7 @@ def resize_grid(grid: ArrayLike, size: tuple[int, int]) -> NDArray[np.float32]:
         [0.0, 0.5, 1.0]
     """
     resized = np.empty((*as_size(size, "size"), 2), np.float32)
-    _core.resize_grid(resized, as_grid(grid))
+    _resize_grid(resized, as_grid(grid))
     return resized
 
 
@@ -76,5 +77,5 @@ def project_covering(grid: ArrayLike) -> NDArray[np.float32]:
     """
     source = as_grid(grid, minimum=2)
     projected = np.empty_like(source)
-    _core.project_covering(projected, source)
+    _project_covering(projected, source)
     return projected

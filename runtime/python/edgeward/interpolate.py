@@ -11,8 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from edgeward import _core
 from edgeward._checks import as_count, as_grid, as_points, as_size
+from edgeward._core import MAX_CLASSES
+from edgeward._core import interpolate_labels as _interpolate_labels
+from edgeward._core import interpolate_scores as _interpolate_scores
+from edgeward._core import points as _points
 
 Band = tuple[int, int]
 
@@ -60,13 +63,13 @@ def interpolate_labels(
         [[0, 0, 1, 1, 1]]
     """
     task = _as_task(grid, scores, size, source_size, threads)
-    if task.scores.shape[2] > _core.MAX_CLASSES:
+    if task.scores.shape[2] > MAX_CLASSES:
         raise ValueError(
-            f"Expected `scores` of at most {_core.MAX_CLASSES} classes for uint8 labels, "
+            f"Expected `scores` of at most {MAX_CLASSES} classes for uint8 labels, "
             f"got {task.scores.shape[2]}; take the argmax of interpolate_scores()."
         )
     labels = np.empty(task.size, np.uint8)
-    _draw(_core.interpolate_labels, labels, task)
+    _draw(_interpolate_labels, labels, task)
     return labels
 
 
@@ -102,7 +105,7 @@ def interpolate_scores(
     """
     task = _as_task(grid, scores, size, source_size, threads)
     result = np.empty((*task.size, task.scores.shape[2]), np.float32)
-    _draw(_core.interpolate_scores, result, task)
+    _draw(_interpolate_scores, result, task)
     return result
 
 
@@ -127,7 +130,7 @@ def _as_points(grid: ArrayLike, source_size: tuple[int, int]) -> NDArray[np.int3
         return as_points(array, minimum=2)
     source = as_grid(array, minimum=2)
     points = np.empty(source.shape, np.int32)
-    _core.points(points, source, source_size)
+    _points(points, source, source_size)
     return points
 
 

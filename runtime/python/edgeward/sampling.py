@@ -6,8 +6,9 @@ Convention: see edgeward.h. Points are int32 (h, w, 2), (row, column) pixels of 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from edgeward import _core
 from edgeward._checks import as_grid, as_points, as_size
+from edgeward._core import points as _points
+from edgeward._core import sample as _sample
 
 
 def points(grid: ArrayLike, size: tuple[int, int]) -> NDArray[np.int32]:
@@ -30,7 +31,7 @@ def points(grid: ArrayLike, size: tuple[int, int]) -> NDArray[np.int32]:
     """
     source = as_grid(grid)
     pixels = np.empty(source.shape, np.int32)
-    _core.points(pixels, source, as_size(size, "size"))
+    _points(pixels, source, as_size(size, "size"))
     return pixels
 
 
@@ -56,7 +57,7 @@ def sample(picture: NDArray[np.uint8], points: NDArray[np.int32]) -> NDArray[np.
     """
     pixels = as_points(points)
     sampled = np.empty((*pixels.shape[:2], 3), np.uint8)
-    _core.sample(sampled, _as_rows(picture), pixels)
+    _sample(sampled, _as_rows(picture), pixels)
     return sampled
 
 
