@@ -17,10 +17,10 @@ from edgeward.models.data.balance import class_weights
 from edgeward.models.data.classes import class_ids
 from edgeward.models.data.folder import IGNORE, FolderDataset
 from edgeward.models.data.samples import Look, Looks, Pixels, SampledPixels, fold_of
-from edgeward.models.losses import energy_loss, proposal_loss, segmenter_loss
 from edgeward.models.recipe import Recipe, SamplerRecipe
 from edgeward.models.sampling import project_covering
 from edgeward.models.training.loop import Data, Workshop, fit, launch_fabric
+from edgeward.models.training.losses import energy_loss, proposal_loss, segmenter_loss
 
 
 def train(recipe: Recipe, data: Path, out: Path, *, val: str = "val", workers: int = 2) -> Path:

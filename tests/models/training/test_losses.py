@@ -2,8 +2,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from edgeward.models.losses import energy_loss, proposal_loss, segmenter_loss
 from edgeward.models.proposal import energy, minimise
+from edgeward.models.training.losses import energy_loss, proposal_loss, segmenter_loss
 
 
 def test_energy_loss_is_eq_2_per_coordinate():
