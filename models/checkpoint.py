@@ -6,22 +6,21 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 
 import edgeward
+from edgeward.decode import Misfit, decode
 from edgeward.errors import BadInput
 from edgeward.files import write_atomically
 from edgeward.manifest import ClassInfo
 from edgeward.models.adaptive import AdaptiveSegmenter
-from edgeward.models.recipe import Recipe, parse_recipe
+from edgeward.models.recipe import Recipe
 from edgeward.models.registry import create_segmenter
 from edgeward.models.sampler import Sampler
-
-FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,16 @@ class Checkpoint:
         return self.recipe.provenance
 
 
+@dataclass(frozen=True)
+class _Config:
+    """What config.json holds; `format` is the version of this schema."""
+
+    classes: tuple[ClassInfo, ...]
+    recipe: Recipe
+    versions: dict[str, str]
+    format: Literal[1] = 1
+
+
 def build_model(recipe: Recipe, *, classes: int) -> AdaptiveSegmenter:
     """Build the untrained model that a recipe describes, in eval mode."""
     stage, sampler = recipe.sampler, None
@@ -69,20 +78,17 @@ def save_checkpoint(
     folder: Path, model: AdaptiveSegmenter, classes: tuple[ClassInfo, ...], recipe: Recipe
 ) -> None:
     """Write a checkpoint; each file replaces its old version only once it is complete."""
-    config = {
-        "format": FORMAT,
-        "classes": [asdict(c) for c in classes],
-        "recipe": recipe.to_dict(),
-        "versions": {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "edgeward": edgeward.__version__,
-        },
+    versions = {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "edgeward": edgeward.__version__,
     }
     folder.mkdir(parents=True, exist_ok=True)
     state = {name: tensor.contiguous().cpu() for name, tensor in model.state_dict().items()}
     write_atomically(folder / "weights.safetensors", save(state))
-    text = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
+    text = (
+        json.dumps(asdict(_Config(classes, recipe, versions)), indent=2, ensure_ascii=False) + "\n"
+    )
     write_atomically(folder / "config.json", text.encode())
 
 
@@ -101,12 +107,8 @@ def load_checkpoint(place: str | Path) -> Checkpoint:
     folder = _find(place)
     config = _read_config(folder / "config.json")
     try:
-        classes = tuple(ClassInfo(c["name"], tuple(c["colour"])) for c in config["classes"])
-        recipe = parse_recipe(config["recipe"])
-        model = build_model(recipe, classes=len(classes))
+        model = build_model(config.recipe, classes=len(config.classes))
         model.load_state_dict(load_file(folder / "weights.safetensors"))
-    except (KeyError, TypeError) as error:
-        raise BadInput(f"{folder / 'config.json'} lacks or garbles the key {error}.") from error
     except (SafetensorError, OSError) as error:
         raise BadInput(f"Cannot read {folder / 'weights.safetensors'}: {error}.") from error
     except RuntimeError as error:
@@ -114,7 +116,7 @@ def load_checkpoint(place: str | Path) -> Checkpoint:
             f"{folder / 'weights.safetensors'} holds the weights of another architecture than "
             f"config.json describes: {str(error).splitlines()[-1].strip()}"
         ) from error
-    return Checkpoint(model, classes, recipe, config.get("versions", {}))
+    return Checkpoint(model, config.classes, config.recipe, config.versions)
 
 
 def shipped_names() -> list[str]:
@@ -134,14 +136,12 @@ def _find(place: str | Path) -> Path:
     raise BadInput(f"No checkpoint folder or shipped model {str(place)!r}: {hint}")
 
 
-def _read_config(path: Path) -> dict[str, Any]:
+def _read_config(path: Path) -> _Config:
     try:
-        config = json.loads(path.read_text(encoding="utf-8"))
+        return decode(_Config, json.loads(path.read_text(encoding="utf-8")))
+    except Misfit as error:
+        raise BadInput(
+            f"{path}: {error}; train anew, or load it with the edgeward that wrote it."
+        ) from error
     except (OSError, ValueError) as error:
         raise BadInput(f"Cannot read the checkpoint's {path}: {error}.") from error
-    if not isinstance(config, dict) or config.get("format") != FORMAT:
-        raise BadInput(
-            f"{path}: expected checkpoint format {FORMAT}; retrain, or load it with the version "
-            f"of edgeward that wrote it."
-        )
-    return config

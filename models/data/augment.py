@@ -5,15 +5,17 @@ pixels that the network sees.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from edgeward.decode import Range
 from edgeward.models.data.folder import Example
 
 Pixels = NDArray[np.uint8]
+Share = Annotated[float, Range(0, 1)]
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,11 @@ class Augmentation:
     """
 
     crop: Literal["whole", "square", "random"] = "square"
-    smallest: float = 0.5
+    smallest: Share = 0.5
     flip: bool = True
-    contrast: float = 0.2
-    brightness: float = 0.1
-    salt_pepper: float = 0.005
+    contrast: Share = 0.2
+    brightness: Share = 0.1
+    salt_pepper: Share = 0.005
 
 
 def reframe(example: Example, how: Augmentation, rng: Generator) -> Example:

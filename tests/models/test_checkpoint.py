@@ -57,16 +57,18 @@ def test_saving_again_replaces(saved, make_recipe):
     ("content", "sentence"),
     [
         ("{", "Cannot read the checkpoint's .*config.json"),
-        ("[]", "expected checkpoint format 1; retrain"),
-        ('{"format": 99}', "expected checkpoint format 1; retrain"),
-        ('{"format": 1}', "config.json lacks or garbles the key 'classes'"),
-        ('{"format": 1, "classes": [3]}', "config.json lacks or garbles"),
-        ('{"format": 1, "classes": []}', "config.json lacks or garbles the key 'recipe'"),
-        ('{"format": 1, "classes": [], "recipe": {"nam": 1}}', "unknown key 'nam'"),
+        ("[]", "expected 'the whole' to be a table"),
+        ({"format": 99}, "expected 'format' to be 1, but got 99; train anew"),
+        ({"classes": [3]}, r"expected 'classes\[0\]' to be a table, but got 3"),
+        ({"classes": [{"name": "a"}]}, r"the key 'classes\[0\]\.colour' is missing"),
+        ({"recipe": {"nam": 1}}, "unknown key 'recipe.nam'"),
     ],
 )
 def test_a_damaged_config_is_named(saved, content, sentence):
-    (saved / "config.json").write_text(content)
+    if isinstance(content, dict):
+        change_config(saved, **content)
+    else:
+        (saved / "config.json").write_text(content)
     with pytest.raises(BadInput, match=sentence):
         load_checkpoint(saved)
 

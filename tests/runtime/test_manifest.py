@@ -47,14 +47,17 @@ def test_every_field_is_missed(manifest: Manifest, field: str):
     ("change", "message"),
     [
         ({"schema_version": 2}, "Expected schema version 1 .* got 2"),
-        ({"name": 7}, "name: expected str, but got 7"),
-        ({"sampling": "random"}, "sampling: expected adaptive or uniform, but got 'random'"),
-        ({"sample_size": [64]}, "sample_size: expected 2 values, but got 1"),
-        ({"sample_size": [64, True]}, r"sample_size\[1\]: expected int, but got True"),
-        ({"flops": {"sampler": "many"}}, "flops: sampler: expected int, but got 'many'"),
-        ({"classes": [{"name": "x"}]}, r"classes\[0\]: expected the field 'colour'"),
-        ({"classes": [{"name": "x", "colour": [0, 0, 300]}]}, "colour of 0 to 255 for 'x'"),
-        ({"picture": None}, "picture: expected dict, but got None"),
+        ({"name": 7}, "expected 'name' to be str, but got 7"),
+        ({"sampling": "random"}, "'sampling' to be 'adaptive' or 'uniform', but got 'random'"),
+        ({"sample_size": [64]}, r"expected 2 values for 'sample_size', but got \[64\]"),
+        ({"sample_size": [64, True]}, r"expected 'sample_size\[1\]' to be int, but got True"),
+        ({"flops": {"sampler": "many"}}, r"expected 'flops\.sampler' to be int, but got 'many'"),
+        ({"classes": [{"name": "x"}]}, r"the key 'classes\[0\]\.colour' is missing"),
+        (
+            {"classes": [{"name": "x", "colour": [0, 0, 300]}]},
+            r"expected 'classes\[0\]\.colour\[2\]' from 0 to 255, but got 300",
+        ),
+        ({"picture": None}, "expected 'picture' to be a table, but got None"),
     ],
 )
 def test_a_wrong_field_is_named(manifest: Manifest, change: dict[str, Any], message: str):

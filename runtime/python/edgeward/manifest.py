@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal
 
+from edgeward.decode import Misfit, Range, decode
 from edgeward.errors import BadBundle
 from edgeward.files import sha256
 
@@ -15,6 +15,8 @@ SCHEMA_VERSION = 1
 
 # Version of the sampling contract: floor(clamp(phi, 0, 1) * (side - 1) + 0.5) in float32.
 CONTRACT_VERSION = 1
+
+Channel = Annotated[int, Range(0, 255)]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class ClassInfo:
     """
 
     name: str
-    colour: tuple[int, int, int]
+    colour: tuple[Channel, Channel, Channel]
 
 
 @dataclass(frozen=True)
@@ -133,11 +135,10 @@ def from_json(text: str) -> Manifest:
             f"Expected schema version {SCHEMA_VERSION} in {FILE_NAME}, but got {version}; "
             "export the bundle again, or install the edgeward that wrote it."
         )
-    manifest: Manifest = _decode(Manifest, data, FILE_NAME)
-    for info in manifest.classes:
-        if not all(0 <= channel <= 255 for channel in info.colour):
-            _unexpected(f"a colour of 0 to 255 for {info.name!r}", info.colour, FILE_NAME)
-    return manifest
+    try:
+        return decode(Manifest, data, complete=True)
+    except Misfit as error:
+        raise BadBundle(f"{FILE_NAME}: {error}; export the bundle again.") from error
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -154,7 +155,7 @@ def read_manifest(folder: Path) -> Manifest:
             "make one with: edgeward export."
         ) from error
     if not manifest.files:
-        _unexpected("at least one file", "none", FILE_NAME)
+        raise BadBundle(f"{FILE_NAME}: expected at least one file; export the bundle again.")
     for artifact in manifest.files:
         _check_file(folder, artifact)
     return manifest
@@ -172,49 +173,3 @@ def _check_file(folder: Path, artifact: Artifact) -> None:
             f"Expected {str(path)!r} with sha256 {artifact.sha256[:12]}…, but got {digest[:12]}…: "
             "the file was altered or cut short; copy or export the bundle again."
         )
-
-
-def _decode(kind: Any, value: Any, where: str) -> Any:
-    """Turn parsed JSON into the annotated type, naming the field that does not fit."""
-    origin, arguments = get_origin(kind), get_args(kind)
-    if is_dataclass(kind):
-        return _decode_fields(kind, _expect(dict, value, where), where)
-    if origin is tuple:
-        return _decode_tuple(arguments, _expect(list, value, where), where)
-    if origin is Mapping:
-        items = _expect(dict, value, where).items()
-        return {key: _decode(arguments[1], item, f"{where}: {key}") for key, item in items}
-    if origin is UnionType:
-        return None if value is None else _decode(arguments[0], value, where)
-    if origin is Literal:
-        return value if value in arguments else _unexpected(" or ".join(arguments), value, where)
-    if kind is float:
-        return float(_expect((int, float), value, where))
-    return _expect(kind, value, where)
-
-
-def _decode_fields(kind: Any, value: Mapping[str, Any], where: str) -> Any:
-    hints = get_type_hints(kind)
-    missing = [field.name for field in fields(kind) if field.name not in value]
-    if missing:
-        _unexpected(f"the field {missing[0]!r}", "none", where)
-    return kind(
-        **{name: _decode(hint, value[name], f"{where}: {name}") for name, hint in hints.items()}
-    )
-
-
-def _decode_tuple(arguments: tuple[Any, ...], value: list[Any], where: str) -> tuple[Any, ...]:
-    if arguments[-1] is not Ellipsis and len(value) != len(arguments):
-        _unexpected(f"{len(arguments)} values", len(value), where)
-    return tuple(_decode(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
-
-
-def _expect(kind: Any, value: Any, where: str) -> Any:
-    # JSON's true is an int to Python, but not to the schema.
-    if isinstance(value, kind) and not isinstance(value, bool):
-        return value
-    return _unexpected(getattr(kind, "__name__", "number"), value, where)
-
-
-def _unexpected(expected: str, value: Any, where: str) -> Any:
-    raise BadBundle(f"{where}: expected {expected}, but got {value!r}; export the bundle again.")
