@@ -42,6 +42,7 @@ def export_bundle(
     model = checkpoint.model.eval()
     exported = to_onnx(BakedGraph(model), image_size=image_size, metadata=to_json(facts))
     parity = verify_onnx(exported, model, image_size=image_size)
+    out.parent.mkdir(parents=True, exist_ok=True)
     with new_folder(out) as folder:
         path = folder / "model.onnx"
         path.write_bytes(exported.SerializeToString(deterministic=True))

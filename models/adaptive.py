@@ -47,6 +47,7 @@ class AdaptiveSegmenter(nn.Module):
     mean: Tensor
     std: Tensor
     uniform: Tensor
+    thumbnail_grid: Tensor
 
     def __init__(
         self,
@@ -63,6 +64,9 @@ class AdaptiveSegmenter(nn.Module):
         self.register_buffer("std", torch.tensor(std), persistent=False)
         # Every uniform grid is the resized 2 x 2 one.
         self.register_buffer("uniform", uniform_grid(2, 2), persistent=False)
+        if sampler is not None:
+            grid = uniform_grid(*sampler.thumbnail_size)
+            self.register_buffer("thumbnail_grid", grid, persistent=False)
 
     def forward(self, picture: Tensor) -> Segmentation:
         """Segment one picture (Fig. 2 up to the upsampling).
@@ -84,10 +88,8 @@ class AdaptiveSegmenter(nn.Module):
 
     def thumbnail(self, picture: Tensor) -> Tensor:
         """Sample the thumbnail that the sampler sees: uint8 (a_rows, a_cols, 3)."""
-        assert self.sampler is not None
         height, width, _ = picture.shape
-        uniform = resize_grid(self.uniform, self.sampler.thumbnail_size)
-        return sample(picture, points(uniform, (height, width)))
+        return sample(picture, points(self.thumbnail_grid, (height, width)))
 
     def predict(self, thumbnails: Tensor) -> Tensor:
         """Map uint8 thumbnails (N, a_rows, a_cols, 3) to covering grids (N, rows, cols, 2)."""

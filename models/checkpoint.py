@@ -1,4 +1,8 @@
-"""Checkpoints: a folder of weights.safetensors and config.json, nothing that runs code on load."""
+"""Checkpoints: a folder of weights.safetensors and config.json; no pickle.
+
+Loading builds the segmenter that config.json names. A `package.module:factory` is imported and
+called, so load such a checkpoint only from somebody whose package you would run.
+"""
 
 import json
 import platform
@@ -15,7 +19,7 @@ from safetensors.torch import load_file, save
 import edgeward
 from edgeward.decode import Misfit, decode
 from edgeward.errors import BadInput
-from edgeward.files import write_atomically
+from edgeward.files import new_folder
 from edgeward.manifest import ClassInfo
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.recipe import Recipe
@@ -77,19 +81,19 @@ def build_model(recipe: Recipe, *, classes: int) -> AdaptiveSegmenter:
 def save_checkpoint(
     folder: Path, model: AdaptiveSegmenter, classes: tuple[ClassInfo, ...], recipe: Recipe
 ) -> None:
-    """Write a checkpoint; each file replaces its old version only once it is complete."""
+    """Write a checkpoint whole; an older one in the folder stays until then."""
     versions = {
         "python": platform.python_version(),
         "torch": torch.__version__,
         "edgeward": edgeward.__version__,
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     state = {name: tensor.contiguous().cpu() for name, tensor in model.state_dict().items()}
-    write_atomically(folder / "weights.safetensors", save(state))
-    text = (
-        json.dumps(asdict(_Config(classes, recipe, versions)), indent=2, ensure_ascii=False) + "\n"
-    )
-    write_atomically(folder / "config.json", text.encode())
+    config = asdict(_Config(classes, recipe, versions))
+    with new_folder(folder) as fresh:
+        (fresh / "weights.safetensors").write_bytes(save(state))
+        text = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
+        (fresh / "config.json").write_text(text, encoding="utf-8")
 
 
 def load_checkpoint(place: str | Path) -> Checkpoint:

@@ -4,6 +4,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from edgeward.errors import BadInput
+
 
 class UNet(nn.Module):
     """U-Net with padded convolutions and batch norm: scores at the resolution of its input.
@@ -22,6 +24,7 @@ class UNet(nn.Module):
 
     def __init__(self, *, classes: int, width: int = 64, depth: int = 4):
         super().__init__()
+        self.depth = depth
         features = [width * 2**level for level in range(depth + 1)]
         self.contract = nn.ModuleList(map(_block, [3, *features[:-1]], features))
         pairs = zip(features[:0:-1], features[-2::-1], strict=True)
@@ -37,6 +40,11 @@ class UNet(nn.Module):
         Returns:
             float32 (N, classes, h, w), before softmax.
         """
+        if min(x.shape[-2:]) < 2**self.depth:
+            raise BadInput(
+                f"Expected at least {2**self.depth} pixels a side for a U-Net of depth "
+                f"{self.depth}, but got {tuple(x.shape[-2:])}; sample more or take a lower depth."
+            )
         skips: list[Tensor] = []
         for level, block in enumerate(self.contract):
             x = block(x if level == 0 else F.max_pool2d(x, 2))

@@ -1,7 +1,7 @@
 """The two stages of training (section 4.1): the sampler, then the segmenter on its samples."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -13,6 +13,7 @@ from edgeward.errors import BadInput
 from edgeward.files import write_atomically
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.checkpoint import build_model, save_checkpoint
+from edgeward.models.data.augment import Augmentation
 from edgeward.models.data.balance import class_weights
 from edgeward.models.data.classes import class_ids
 from edgeward.models.data.folder import IGNORE, FolderDataset
@@ -23,7 +24,26 @@ from edgeward.models.training.loop import Data, Workshop, fit, launch_fabric
 from edgeward.models.training.losses import energy_loss, proposal_loss, segmenter_loss
 
 
-def train(recipe: Recipe, data: Path, out: Path, *, val: str = "val", workers: int = 2) -> Path:
+@dataclass(frozen=True)
+class Course:
+    """What the stages of one training share.
+
+    Attributes:
+        work: where and how.
+        recipe: what.
+        train: examples to learn from.
+        val: examples to report on.
+    """
+
+    work: Workshop
+    recipe: Recipe
+    train: FolderDataset
+    val: FolderDataset
+
+
+def train(
+    recipe: Recipe, data: Path, out: Path, *, val: str = "val", workers: int = 2
+) -> Path | None:
     """Train a model and write its checkpoint.
 
     Stage 1 trains the sampler on proposals, stage 2 the segmenter on pictures and labels sampled
@@ -38,7 +58,7 @@ def train(recipe: Recipe, data: Path, out: Path, *, val: str = "val", workers: i
         workers: processes that load data, 0 loads in this one.
 
     Returns:
-        The checkpoint's folder, `out/checkpoint`.
+        The checkpoint's folder, `out/checkpoint`; None in all but the first of several processes.
 
     Raises:
         BadInput: the data or the recipe contradict each other, or `out` holds the state of
@@ -56,14 +76,14 @@ def train(recipe: Recipe, data: Path, out: Path, *, val: str = "val", workers: i
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         work = Workshop(fabric, out, workers, recipe.seed, progress)
+        course = Course(work, recipe, *splits)
         torch.manual_seed(recipe.seed)
         model = build_model(recipe, classes=len(classes))
-        lookers = _train_samplers(work, recipe, model, *splits)
-        _train_segmenter(work, recipe, model, lookers, *splits)
+        _train_segmenter(course, model, _train_samplers(course, model))
     if fabric.is_global_zero:
         save_checkpoint(out / "checkpoint", model, classes, recipe)
     fabric.barrier()
-    return out / "checkpoint"
+    return out / "checkpoint" if fabric.is_global_zero else None
 
 
 def _claim(out: Path, recipe: Recipe, first: bool) -> None:
@@ -80,53 +100,41 @@ def _claim(out: Path, recipe: Recipe, first: bool) -> None:
         write_atomically(note, text.encode())
 
 
-def _train_samplers(
-    work: Workshop,
-    recipe: Recipe,
-    model: AdaptiveSegmenter,
-    train: FolderDataset,
-    val: FolderDataset,
-) -> list[AdaptiveSegmenter]:
+def _train_samplers(course: Course, model: AdaptiveSegmenter) -> list[AdaptiveSegmenter]:
     """Train the model's sampler and one per fold; return the models that sample stage 2."""
-    stage = recipe.sampler
-    if stage is None:
+    recipe, count = course.recipe, len(course.train)
+    if recipe.sampler is None:
         return [model]
-    everything = list(range(len(train)))
-    _train_sampler(work, "sampler", recipe, stage, model, train, val, everything)
-    if stage.folds == 1:
+    everything = list(range(count))
+    _train_sampler(course, recipe.sampler, "sampler", model, everything)
+    if recipe.sampler.folds == 1:
         return [model]
     lookers = []
-    for fold in range(stage.folds):
-        rest = [i for i in everything if fold_of(i, len(train), stage.folds) != fold]
+    for fold in range(recipe.sampler.folds):
+        rest = [i for i in everything if fold_of(i, count, recipe.sampler.folds) != fold]
         torch.manual_seed(recipe.seed + 1 + fold)
-        looker = build_model(recipe, classes=len(train.classes))
-        title = f"sampler-fold{fold}"
-        _train_sampler(work, title, recipe, stage, looker, train, val, rest)
+        looker = build_model(recipe, classes=len(course.train.classes))
+        _train_sampler(course, recipe.sampler, f"sampler-fold{fold}", looker, rest)
         lookers.append(looker)
     return lookers
 
 
 def _train_sampler(
-    work: Workshop,
-    title: str,
-    recipe: Recipe,
-    stage: SamplerRecipe,
-    model: AdaptiveSegmenter,
-    train: FolderDataset,
-    val: FolderDataset,
-    indices: list[int],
+    course: Course, stage: SamplerRecipe, title: str, model: AdaptiveSegmenter, indices: list[int]
 ) -> None:
-    """Stage 1 for one sampler."""
-    targets = class_ids(stage.targets, train.classes) or None
+    """Stage 1 for one sampler, on some of the training examples."""
+    assert model.sampler is not None
+    recipe, work = course.recipe, course.work
+    targets = class_ids(stage.targets, course.train.classes) or None
 
-    def looks(examples: FolderDataset, indices: list[int], augmented: bool) -> Data:
+    def looks(examples: FolderDataset, indices: list[int], how: Augmentation | None) -> Data:
         dataset = Looks(
             examples,
             thumbnail_size=stage.thumbnail,
             grid_size=stage.grid,
             lam=stage.lam,
             targets=targets,
-            how=recipe.augmentation if augmented else None,
+            how=how,
             seed=recipe.seed,
         )
         return Data(dataset, indices)
@@ -137,43 +145,49 @@ def _train_sampler(
             return energy_loss(project_covering(grids), batch.nearest, stage.lam)
         return proposal_loss(grids, batch.proposal)
 
-    assert model.sampler is not None
-    val_data = looks(val, list(range(len(val))), False)
-    train_data = looks(train, indices, True)
+    train = looks(course.train, indices, recipe.augmentation)
+    val = looks(course.val, list(range(len(course.val))), None)
     model.to(work.fabric.device)
-    fit(work, title, model.sampler, loss, train=train_data, val=val_data, schedule=stage.schedule)
+    fit(work, title, model.sampler, loss, train=train, val=val, schedule=stage.schedule)
 
 
 def _train_segmenter(
-    work: Workshop,
-    recipe: Recipe,
-    model: AdaptiveSegmenter,
-    lookers: list[AdaptiveSegmenter],
-    train: FolderDataset,
-    val: FolderDataset,
+    course: Course, model: AdaptiveSegmenter, lookers: list[AdaptiveSegmenter]
 ) -> None:
     """Stage 2: the lookers sample on the CPU, in the loader's workers."""
-    how, seed, segmenter = recipe.augmentation, recipe.seed, model.segmenter
+    recipe, work = course.recipe, course.work
     sampling = [looker.cpu().eval() for looker in lookers]
     final = AdaptiveSegmenter(model.sampler, nn.Identity(), sample_size=model.sample_size).eval()
-    train_data = Data(SampledPixels(train, sampling, how=how, seed=seed), list(range(len(train))))
-    val_data = Data(SampledPixels(val, [final], how=None), list(range(len(val))))
-    weights = None
-    if recipe.segmenter.balance:
-        examples = (train[index] for index in range(len(train)))
-        exponent = recipe.segmenter.balance
-        array = class_weights(examples, classes=len(train.classes), exponent=exponent)
-        weights = torch.from_numpy(array).to(work.fabric.device)
-    normalise = AdaptiveSegmenter(None, nn.Identity(), sample_size=model.sample_size)
-    normalise.to(work.fabric.device)
+    train = SampledPixels(course.train, sampling, how=recipe.augmentation, seed=recipe.seed)
+    val = SampledPixels(course.val, [final], how=None)
+    weights = _class_weights(course)
+    normaliser = AdaptiveSegmenter(None, nn.Identity(), sample_size=model.sample_size)
+    normaliser.to(work.fabric.device)
 
     def loss(segmenter: nn.Module, batch: Pixels) -> Tensor:
-        scores = segmenter(normalise.normalise(batch.pixels))
+        scores = segmenter(normaliser.normalise(batch.pixels))
         return segmenter_loss(scores, batch.labels, IGNORE, weights)
 
-    schedule = recipe.segmenter.schedule
-    fit(work, "segmenter", segmenter, loss, train=train_data, val=val_data, schedule=schedule)
+    fit(
+        work,
+        "segmenter",
+        model.segmenter,
+        loss,
+        train=Data(train, list(range(len(course.train)))),
+        val=Data(val, list(range(len(course.val)))),
+        schedule=recipe.segmenter.schedule,
+    )
     model.cpu().eval()
+
+
+def _class_weights(course: Course) -> Tensor | None:
+    """Weigh the classes as the recipe says; None weighs all alike."""
+    exponent = course.recipe.segmenter.balance
+    if not exponent:
+        return None
+    examples = (course.train[index] for index in range(len(course.train)))
+    weights = class_weights(examples, classes=len(course.train.classes), exponent=exponent)
+    return torch.from_numpy(weights).to(course.work.fabric.device)
 
 
 def uniform_recipe(recipe: Recipe) -> Recipe:

@@ -39,4 +39,7 @@ def train(
     from edgeward.models.training import uniform_recipe
 
     plan = read_recipe(recipe)
-    print(run(uniform_recipe(plan) if uniform else plan, data, out, val=val, workers=workers))
+    chosen = uniform_recipe(plan) if uniform else plan
+    checkpoint = run(chosen, data, out, val=val, workers=workers)
+    if checkpoint is not None:
+        print(checkpoint)
