@@ -39,7 +39,7 @@ format: install ## Format everything.
 	$(BIN)/clang-format -i $$(git ls-files '*.h' '*.cpp')
 
 bundles: install ## Export the shipped checkpoints into the package again.
-	for name in person person-uniform street street-uniform; do \
+	for name in $$(ls models/weights); do \
 	  $(BIN)/edgeward export $$name -o runtime/python/edgeward/bundles/$$name || exit; done
 
 clean: ## Remove what the other targets made.

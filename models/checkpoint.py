@@ -100,9 +100,8 @@ def load_checkpoint(place: str | Path) -> Checkpoint:
     """Load a checkpoint folder, or a shipped model by its name.
 
     Args:
-        place: a checkpoint's folder, or the name of a shipped model ("person",
-            "person-uniform", "street", "street-uniform"), which wins over a folder of that name:
-            write `./person` for the folder.
+        place: a checkpoint's folder, or the name of a shipped model such as "person", which wins
+            over a folder of that name: write `./person` for the folder.
 
     Raises:
         BadInput: no such checkpoint, a file is damaged, or the weights do not fit the

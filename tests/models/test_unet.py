@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from edgeward.errors import BadInput
 from edgeward.models import UNet
 
 
@@ -29,3 +30,8 @@ def test_a_pixel_sees_its_surroundings_and_not_the_far_side():
     assert seen[:4, :4].any()
     assert not seen[32:, :].any()
     assert not seen[:, 32:].any()
+
+
+def test_too_few_pixels_are_named():
+    with pytest.raises(BadInput, match=r"at least 8 pixels a side for a U-Net of depth 3"):
+        UNet(classes=2, width=4, depth=3)(torch.zeros(1, 3, 7, 64))

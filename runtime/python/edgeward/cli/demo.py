@@ -29,7 +29,7 @@ def demo(
 
         edgeward demo -o out
 
-        edgeward demo street.jpg -o out --model street
+        edgeward demo street.jpg -o out --model street.ew
     """
     picture = open_picture(photo or EXAMPLE_PHOTO)
     pictures = _steps(picture, load(model), load(uniform_sibling(model)))

@@ -61,7 +61,7 @@ def segment(
 
         edgeward segment portrait.jpg -o masks
 
-        edgeward segment *.jpg -o masks --model street --overlay --grid
+        edgeward segment *.jpg -o masks --model street.ew --overlay --grid
 
         edgeward segment portrait.jpg -o masks --model my.ew --mask npy --json
     """
