@@ -1,11 +1,10 @@
 """The sampler: the double U-Net of Fig. 6, which predicts where to look."""
 
-import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from edgeward.errors import BadInput
 from edgeward.models.sampling import uniform_grid
+from edgeward.models.unet import contract_and_expand
 
 
 class Sampler(nn.Module):
@@ -29,6 +28,7 @@ class Sampler(nn.Module):
         width: features per layer; the paper's is 256.
 
     Example:
+        >>> import torch
         >>> sampler = Sampler(grid_size=(8, 8), thumbnail_size=(32, 32), width=8).eval()
         >>> grid = sampler(torch.zeros(1, 3, 32, 32))
         >>> torch.equal(grid[0], uniform_grid(8, 8))
@@ -86,14 +86,7 @@ class HourGlass(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (N, C, H, W) to (N, width, H / 2^k, W / 2^k), k = contractions - expansions."""
-        skips: list[Tensor] = []
-        for depth, block in enumerate(self.contract):
-            x = block(x if depth == 0 else F.max_pool2d(x, 2))
-            skips.append(x)
-        for block, skip in zip(self.expand, reversed(skips[:-1]), strict=False):
-            x = F.interpolate(x, skip.shape[-2:], mode="nearest")
-            x = block(torch.cat((x, skip), dim=1))
-        return x
+        return contract_and_expand(x, self.contract, self.expand)
 
 
 def _block(inputs: int, outputs: int) -> nn.Sequential:

@@ -45,15 +45,26 @@ class UNet(nn.Module):
                 f"Expected at least {2**self.depth} pixels a side for a U-Net of depth "
                 f"{self.depth}, but got {tuple(x.shape[-2:])}; sample more or take a lower depth."
             )
-        skips: list[Tensor] = []
-        for level, block in enumerate(self.contract):
-            x = block(x if level == 0 else F.max_pool2d(x, 2))
-            skips.append(x)
-        for block, skip in zip(self.expand, reversed(skips[:-1]), strict=True):
-            x = F.interpolate(x, skip.shape[-2:], mode="nearest")
-            x = block(torch.cat((x, skip), dim=1))
-        scores: Tensor = self.head(x)
+        scores: Tensor = self.head(contract_and_expand(x, self.contract, self.expand))
         return scores
+
+
+def contract_and_expand(x: Tensor, contract: nn.ModuleList, expand: nn.ModuleList) -> Tensor:
+    """Run the blocks of a U-Net: halve the resolution, then double it and join what was there.
+
+    Args:
+        x: (N, C, h, w).
+        contract: blocks, all but the first at half the resolution of the one before.
+        expand: blocks, fewer than `contract`, each at the resolution of its skip.
+    """
+    skips: list[Tensor] = []
+    for level, block in enumerate(contract):
+        x = block(x if level == 0 else F.max_pool2d(x, 2))
+        skips.append(x)
+    for block, skip in zip(expand, skips[-2::-1], strict=False):
+        x = F.interpolate(x, skip.shape[-2:], mode="nearest")
+        x = block(torch.cat((x, skip), dim=1))
+    return x
 
 
 def _block(inputs: int, outputs: int) -> nn.Sequential:
