@@ -96,7 +96,7 @@ def fit(
         BadInput: the state in the folder belongs to another network.
     """
     fabric, path = work.fabric, work.folder / f"{title}.safetensors"
-    # Channels last halves the time of a step on CPUs (0.9 s to 0.4 s, U-Net of width 16).
+    # The layout in which CPUs convolve few features fastest.
     bare = network.to(memory_format=torch.channels_last)
     network, optimiser = fabric.setup(
         network, torch.optim.Adam(network.parameters(), lr=schedule.rate)
