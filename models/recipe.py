@@ -76,6 +76,8 @@ class SegmenterRecipe:
         options: handed to the segmenter's factory.
         balance: exponent of the class weights (median frequency / frequency) ** balance; 0 is
             the paper's plain cross-entropy.
+        areas: weigh each point of the loss by the area of the picture that it stands for; False
+            weighs all alike, as the paper does.
     """
 
     schedule: Schedule
@@ -83,6 +85,7 @@ class SegmenterRecipe:
     name: str = "unet"
     options: dict[str, Any] = field(default_factory=dict)
     balance: Amount = 0.0
+    areas: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from torch.utils.data import Dataset, Sampler
 from edgeward import points, uniform_grid
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.data.augment import Augmentation, recolour, reframe
+from edgeward.models.data.balance import point_areas
 from edgeward.models.data.folder import IGNORE, Example, FolderDataset
 from edgeward.models.proposal import boundary_targets, minimise
 from edgeward.models.sampling import points as grid_points
@@ -33,10 +34,11 @@ class Look(NamedTuple):
 
 
 class Pixels(NamedTuple):
-    """A sample of stage 2: sampled pixels and labels of one picture, or a batch of them."""
+    """A sample of stage 2: pixels, labels and areas of one picture's points, or a batch of them."""
 
     pixels: Tensor
     labels: Tensor
+    areas: Tensor
 
 
 class Looks(Dataset[Look]):
@@ -108,7 +110,7 @@ class SampledPixels(Dataset[Pixels]):
         self.examples, self.models, self.how, self.seed = examples, models, how, seed
 
     def __getitem__(self, key: Key) -> Pixels:
-        """Return uint8 pixels (h, w, 3) and int64 labels (h, w)."""
+        """Return uint8 pixels (h, w, 3), int64 labels (h, w) and float32 areas (h, w)."""
         example, rng = _draw(self.examples, key, self.how, self.seed)
         model = self.models[fold_of(key[1], len(self.examples), len(self.models))]
         with torch.inference_mode():
@@ -118,7 +120,7 @@ class SampledPixels(Dataset[Pixels]):
         if self.how is not None:
             pixels = recolour(pixels, self.how, rng)
         labels = example.labels[where[..., 0], where[..., 1]].astype(np.int64)
-        return Pixels(torch.from_numpy(pixels), torch.from_numpy(labels))
+        return Pixels(*map(torch.from_numpy, (pixels, labels, point_areas(where))))
 
 
 def fold_of(index: int, count: int, folds: int) -> int:

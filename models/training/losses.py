@@ -1,5 +1,6 @@
 """Losses of the sampler (section 3.1) and of the segmenter."""
 
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -29,7 +30,12 @@ def energy_loss(grids: Tensor, nearest: Tensor, lam: float) -> Tensor:
 
 
 def segmenter_loss(
-    scores: Tensor, labels: Tensor, ignore: int, weights: Tensor | None = None
+    scores: Tensor,
+    labels: Tensor,
+    ignore: int,
+    *,
+    classes: Tensor | None = None,
+    points: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy at the sampled pixels; ignored pixels do not count.
 
@@ -37,7 +43,8 @@ def segmenter_loss(
         scores: (N, classes, h, w).
         labels: int64 (N, h, w).
         ignore: label without meaning.
-        weights: (classes,) of the classes; None weighs all alike, as the paper does.
+        classes: (classes,) weights of the classes; None weighs all alike, as the paper does.
+        points: (N, h, w) weights of the points; None weighs all alike, as the paper does.
 
     Returns:
         Weighted mean over the labelled pixels, 0 where there is none.
@@ -47,7 +54,12 @@ def segmenter_loss(
         >>> segmenter_loss(torch.zeros(1, 2, 1, 1), torch.full((1, 1, 1), 255), 255).item()
         0.0
     """
-    total = F.cross_entropy(scores, labels, weights, ignore_index=ignore, reduction="sum")
-    known = labels[labels != ignore]
-    weight = known.numel() if weights is None else float(weights[known].sum())
-    return total / (weight or 1)
+    losses = F.cross_entropy(scores, labels, classes, ignore_index=ignore, reduction="none")
+    known = labels != ignore
+    weight = known.to(losses)
+    if classes is not None:
+        weight[known] = classes[labels[known]]
+    if points is not None:
+        losses, weight = losses * points, weight * points
+    total = weight.sum()
+    return losses.sum() / torch.where(total > 0, total, 1)

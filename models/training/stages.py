@@ -166,7 +166,8 @@ def _train_segmenter(
 
     def loss(segmenter: nn.Module, batch: Pixels) -> Tensor:
         scores = segmenter(normaliser.normalise(batch.pixels))
-        return segmenter_loss(scores, batch.labels, IGNORE, weights)
+        areas = batch.areas if recipe.segmenter.areas else None
+        return segmenter_loss(scores, batch.labels, IGNORE, classes=weights, points=areas)
 
     fit(
         work,
