@@ -248,13 +248,13 @@ EDGEWARD_API edgeward_status edgeward_interpolate_labels16(uint16_t* destination
                                                            void* workspace, size_t workspace_size);
 
 /**
- * The same, painted: palette has a 4 byte pixel (RGBA or any other order) per class, which is
- * copied to each pixel of the class. What an app draws over its picture.
+ * The same, painted: each pixel of a class becomes palette[class], 4 bytes in any order of colour
+ * and alpha. What an app draws over its picture.
  */
-EDGEWARD_API edgeward_status edgeward_interpolate_overlay(uint8_t* destination,
+EDGEWARD_API edgeward_status edgeward_interpolate_overlay(uint32_t* destination,
                                                           ptrdiff_t row_stride,
                                                           const edgeward_task* task,
-                                                          const uint8_t* palette, void* workspace,
+                                                          const uint32_t* palette, void* workspace,
                                                           size_t workspace_size);
 
 /**

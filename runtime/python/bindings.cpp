@@ -3,8 +3,11 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/pair.h>
+#include <nanobind/stl/tuple.h>
 
 #include <cstdint>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -25,9 +28,12 @@ using PointsOut = Array<int32_t, nb::shape<-1, -1, 2>, nb::c_contig>;
 using Points = Array<const int32_t, nb::shape<-1, -1, 2>, nb::c_contig>;
 using PixelsOut = Array<uint8_t, nb::shape<-1, -1, 3>, nb::c_contig>;
 using Picture = Array<const uint8_t, nb::shape<-1, -1, -1>>;
-using Scores = Array<const float, nb::shape<-1, -1, -1>>;
-using ScoresOut = Array<float, nb::shape<-1, -1, -1>, nb::c_contig>;
-using LabelsOut = Array<uint8_t, nb::shape<-1, -1>, nb::c_contig>;
+using Plane = Array<const uint8_t, nb::shape<-1, -1>>;
+using Scores = nb::ndarray<nb::ro, nb::numpy, nb::device::cpu, nb::shape<-1, -1, -1>>;
+template <typename T>
+using Map = Array<T, nb::shape<-1, -1>, nb::c_contig>;
+using Volume = Array<float, nb::shape<-1, -1, -1>, nb::c_contig>;
+using Palette = Array<const uint32_t, nb::shape<-1>, nb::c_contig>;
 
 template <typename A>
 int32_t length(const A& array, size_t axis) {
@@ -41,8 +47,14 @@ edgeward_size size_of(const A& array) {
 
 edgeward_grid view(const Grid& a) { return {a.data(), length(a, 0), length(a, 1)}; }
 edgeward_points view(const Points& a) { return {a.data(), length(a, 0), length(a, 1)}; }
-edgeward_scores view(const Scores& a) {
-  return {a.data(), length(a, 2), a.stride(0), a.stride(1), a.stride(2)};
+edgeward_type type_of(nb::dlpack::dtype dtype) {
+  if (dtype == nb::dtype<float>()) return EDGEWARD_FLOAT32;
+  if (dtype == nb::dtype<uint8_t>()) return EDGEWARD_UINT8;
+  if (dtype == nb::dtype<int8_t>()) return EDGEWARD_INT8;
+  return EDGEWARD_FLOAT16;  // the Python modules refuse all others
+}
+edgeward_scores view(const Scores& a, float scale) {
+  return {a.data(), type_of(a.dtype()), scale, length(a, 2), a.stride(0), a.stride(1), a.stride(2)};
 }
 edgeward_picture view(const Picture& a) {
   return {a.data(), size_of(a), static_cast<int32_t>(a.stride(1)), a.stride(0)};
@@ -74,15 +86,92 @@ void sample(const PixelsOut& destination, const Picture& picture, const Points& 
   check(edgeward_sample(destination.data(), &from, &pixels));
 }
 
-template <auto Interpolate, typename Out>
-void interpolate(const Out& destination, const Points& at, Pair source, const Scores& values,
-                 Pair band) {
+void sample_yuv(const PixelsOut& destination, const Plane& y, const Plane& u, const Plane& v,
+                const Points& at, int matrix, bool full_range) {
+  const edgeward_yuv frame = {y.data(),
+                              u.data(),
+                              v.data(),
+                              size_of(y),
+                              y.stride(0),
+                              u.stride(0),
+                              static_cast<int32_t>(u.stride(1)),
+                              static_cast<edgeward_matrix>(matrix),
+                              full_range};
   const edgeward_points pixels = view(at);
-  const edgeward_scores scores = view(values);
-  const edgeward_size size = size_of(destination);
-  std::vector<unsigned char> workspace(edgeward_workspace_size(&pixels, &scores, size));
-  check(Interpolate(destination.data(), size, {band.first, band.second}, &pixels,
-                    {source.first, source.second}, &scores, workspace.data(), workspace.size()));
+  check(edgeward_sample_yuv(destination.data(), &frame, &pixels));
+}
+
+// Everything that an interpolation depends on but its destination; the region's rows are the
+// destination's.
+struct Task {
+  const Points& points;
+  Pair source;
+  const Scores& scores;
+  float scale;
+  Pair size;
+  std::tuple<int32_t, int32_t, int32_t, int32_t> region;
+};
+
+// Memory that a thread keeps for its next call.
+std::vector<unsigned char>& workspace_of_thread(size_t size) {
+  thread_local std::vector<unsigned char> workspace;
+  if (workspace.size() < size) workspace.resize(size);
+  return workspace;
+}
+
+// Calls interpolate(task, workspace, workspace size).
+template <typename Interpolate>
+void run(const Task& from, Interpolate&& interpolate) {
+  const auto [top, left, bottom, right] = from.region;
+  const edgeward_task task = {view(from.points),
+                              {from.source.first, from.source.second},
+                              view(from.scores, from.scale),
+                              {from.size.first, from.size.second},
+                              {top, left, bottom, right}};
+  std::vector<unsigned char>& workspace = workspace_of_thread(edgeward_workspace_size(&task));
+  check(interpolate(&task, workspace.data(), workspace.size()));
+}
+
+using Region = std::tuple<int32_t, int32_t, int32_t, int32_t>;
+
+template <auto Interpolate, typename Out>
+void interpolate(const Out& to, const Points& points, Pair source, const Scores& scores, Pair size,
+                 Region region) {
+  run({points, source, scores, 1, size, region}, [&](auto... rest) {
+    return Interpolate(to.data(), to.stride(0), rest...);
+  });
+}
+
+void interpolate_overlay(const Map<uint32_t>& to, const Points& points, Pair source,
+                         const Scores& scores, Pair size, Region region, const Palette& palette) {
+  run({points, source, scores, 1, size, region},
+      [&](const edgeward_task* task, void* workspace, size_t bytes) {
+        return edgeward_interpolate_overlay(to.data(), to.stride(0), task, palette.data(),
+                                            workspace, bytes);
+      });
+}
+
+template <typename T>
+constexpr edgeward_type kType = std::is_same_v<T, float> ? EDGEWARD_FLOAT32 : EDGEWARD_UINT8;
+
+template <typename T>
+void interpolate_mask(const Map<T>& to, const Points& points, Pair source, const Scores& scores,
+                      Pair size, Region region, int32_t label, float scale) {
+  run({points, source, scores, scale, size, region},
+      [&](const edgeward_task* task, void* workspace, size_t bytes) {
+        return edgeward_interpolate_mask(to.data(), kType<T>, to.stride(0), task, label, workspace,
+                                         bytes);
+      });
+}
+
+template <typename T>
+void interpolate_confidence(const Map<T>& to, const Points& points, Pair source,
+                            const Scores& scores, Pair size, Region region, float scale) {
+  run({points, source, scores, scale, size, region},
+      [&](const edgeward_task* task, void* workspace, size_t bytes) {
+        return edgeward_interpolate_confidence(to.data(), kType<T>, to.stride(0), task, workspace,
+                                               bytes);
+      });
 }
 
 }  // namespace
@@ -100,10 +189,19 @@ NB_MODULE(_core, m) {
         Unlocked());
   m.def("sample", &sample, "destination"_a.noconvert(), "picture"_a.noconvert(),
         "points"_a.noconvert(), Unlocked());
-  m.def("interpolate_scores", &interpolate<edgeward_interpolate_scores, ScoresOut>,
-        "destination"_a.noconvert(), "points"_a.noconvert(), "source"_a, "scores"_a.noconvert(),
-        "band"_a, Unlocked());
-  m.def("interpolate_labels", &interpolate<edgeward_interpolate_labels, LabelsOut>,
-        "destination"_a.noconvert(), "points"_a.noconvert(), "source"_a, "scores"_a.noconvert(),
-        "band"_a, Unlocked());
+  m.def("sample_yuv", &sample_yuv, "destination"_a.noconvert(), "y"_a.noconvert(),
+        "u"_a.noconvert(), "v"_a.noconvert(), "points"_a.noconvert(), "matrix"_a, "full_range"_a,
+        Unlocked());
+  const auto define = [&](const char* name, auto function, auto... rest) {
+    m.def(name, function, "destination"_a.noconvert(), "points"_a.noconvert(), "source"_a,
+          "scores"_a.noconvert(), "size"_a, "region"_a, rest..., Unlocked());
+  };
+  define("interpolate_labels", &interpolate<edgeward_interpolate_labels, Map<uint8_t>>);
+  define("interpolate_labels", &interpolate<edgeward_interpolate_labels16, Map<uint16_t>>);
+  define("interpolate_scores", &interpolate<edgeward_interpolate_scores, Volume>);
+  define("interpolate_overlay", &interpolate_overlay, "palette"_a.noconvert());
+  define("interpolate_mask", &interpolate_mask<float>, "label"_a, "scale"_a);
+  define("interpolate_mask", &interpolate_mask<uint8_t>, "label"_a, "scale"_a);
+  define("interpolate_confidence", &interpolate_confidence<float>, "scale"_a);
+  define("interpolate_confidence", &interpolate_confidence<uint8_t>, "scale"_a);
 }

@@ -5,7 +5,13 @@ Convention: coordinates are (row, column); pixel (r, c) of an H x W picture sits
 """
 
 from edgeward.grid import project_covering, resize_grid, uniform_grid
-from edgeward.interpolate import interpolate_labels, interpolate_scores
+from edgeward.interpolate import (
+    interpolate_confidence,
+    interpolate_labels,
+    interpolate_mask,
+    interpolate_overlay,
+    interpolate_scores,
+)
 from edgeward.sampling import points, sample
 from edgeward.session import Result, Session, load
 
@@ -13,7 +19,10 @@ __all__ = [
     "Result",
     "Session",
     "__version__",
+    "interpolate_confidence",
     "interpolate_labels",
+    "interpolate_mask",
+    "interpolate_overlay",
     "interpolate_scores",
     "load",
     "points",

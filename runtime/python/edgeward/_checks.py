@@ -38,6 +38,32 @@ def as_size(size: tuple[int, int], name: str) -> tuple[int, int]:
     return as_count(size[0], f"{name}[0]"), as_count(size[1], f"{name}[1]")
 
 
+def as_region(
+    region: tuple[int, int, int, int], size: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """Check a (top, left, bottom, right) rectangle inside a picture of a size.
+
+    Raises:
+        TypeError: not integers.
+        ValueError: not four, not inside, or its ends before its beginnings.
+
+    Example:
+        >>> as_region((0, 1, 2, 3), (2, 3))
+        (0, 1, 2, 3)
+    """
+    if len(region) != 4:
+        raise ValueError(
+            f"Expected `region` as (top, left, bottom, right), got {len(region)} numbers."
+        )
+    top, left, bottom, right = map(operator.index, region)
+    if not (0 <= top <= bottom <= size[0] and 0 <= left <= right <= size[1]):
+        raise ValueError(
+            f"Expected `region` (top, left, bottom, right) inside 0, 0, {size[0]}, {size[1]}, got "
+            f"{(top, left, bottom, right)}."
+        )
+    return top, left, bottom, right
+
+
 def as_grid(grid: ArrayLike, *, minimum: int = 1) -> NDArray[np.float32]:
     """Check a grid and make it contiguous float32 (rows, cols, 2).
 

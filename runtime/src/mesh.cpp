@@ -1,0 +1,108 @@
+#include "mesh.h"
+
+#include <algorithm>
+
+#include "checks.h"
+#include "workspace.h"
+
+namespace edgeward {
+namespace {
+
+// One side of the map from source pixels to the output.
+struct Axis {
+  int64_t numerator, denominator;
+  bool by_index;  // the source side is 1: the grid index stands in for the pixel
+
+  // 24.8 fixed point, halves round up. The quotient of these integers is below 2^24, so the nearest
+  // double has the same floor.
+  int32_t position(int32_t pixel, int32_t index) const {
+    if (numerator == denominator) return kOne * (by_index ? index : pixel);
+    const int64_t scaled = 2 * kOne * numerator * (by_index ? index : pixel);
+    return static_cast<int32_t>(static_cast<double>(scaled + denominator) /
+                                static_cast<double>(2 * denominator));
+  }
+};
+
+Axis make_axis(int32_t source, int32_t output, int32_t grid) {
+  if (source == 1) return {std::max(output - 1, 1), grid - 1, true};
+  if (output == 1) return {1, 1, false};
+  return {output - 1, source - 1, false};
+}
+
+// Border points lie on their sides of the picture.
+bool is_covering(const edgeward_points& points, edgeward_size source) {
+  const int32_t* last_row = points.data + 2 * count(points.rows - 1, points.cols);
+  for (int32_t j = 0; j < points.cols; ++j) {
+    if (points.data[2 * j] != 0 || last_row[2 * j] != source.height - 1) return false;
+  }
+  for (int32_t i = 0; i < points.rows; ++i) {
+    const int32_t* row = points.data + 2 * count(i, points.cols);
+    if (row[1] != 0 || row[2 * points.cols - 1] != source.width - 1) return false;
+  }
+  return true;
+}
+
+edgeward_status check_points(const edgeward_points& points, edgeward_size source) {
+  const int32_t* end = points.data + 2 * count(points.rows, points.cols);
+  bool inside = true;
+  for (const int32_t* point = points.data; point != end; point += 2) {
+    inside = inside & is_inside(point, source);
+  }
+  if (!inside) return EDGEWARD_POINT_OUTSIDE;
+  return is_covering(points, source) ? EDGEWARD_OK : EDGEWARD_NOT_COVERING;
+}
+
+// Places the vertices and finds the strips that touch the rows of the region.
+void place(const edgeward_task& task, Mesh& mesh) {
+  const Axis down = make_axis(task.source.height, task.size.height, mesh.rows);
+  const Axis right = make_axis(task.source.width, task.size.width, mesh.cols);
+  const int32_t top = kOne * task.region.top, bottom = kOne * (task.region.bottom - 1);
+  const int32_t* point = task.points.data;
+  int32_t low_before = 0, high_before = 0;
+  mesh.first = mesh.rows, mesh.last = 0;
+  for (int32_t i = 0; i < mesh.rows; ++i) {
+    int32_t* row = mesh.row + count(i, mesh.cols);
+    int32_t* col = mesh.col + count(i, mesh.cols);
+    for (int32_t j = 0; j < mesh.cols; ++j, point += 2) {
+      row[j] = down.position(point[0], i);
+      col[j] = right.position(point[1], j);
+    }
+    const int32_t low = *std::min_element(row, row + mesh.cols);
+    const int32_t high = *std::max_element(row, row + mesh.cols);
+    if (i > 0) {
+      mesh.low[i - 1] = std::min(low, low_before), mesh.high[i - 1] = std::max(high, high_before);
+      if (mesh.low[i - 1] <= bottom && mesh.high[i - 1] >= top) {
+        mesh.first = std::min(mesh.first, i - 1);
+        mesh.last = i;
+      }
+    }
+    low_before = low, high_before = high;
+  }
+}
+
+}  // namespace
+
+edgeward_status make_mesh(const edgeward_task& task, const Workspace& workspace, Mesh* mesh) {
+  const edgeward_points& points = task.points;
+  const edgeward_scores& scores = task.scores;
+  const edgeward_status status = check_points(points, task.source);
+  if (status != EDGEWARD_OK) return status;
+  mesh->rows = points.rows, mesh->cols = points.cols;
+  mesh->row = workspace.row, mesh->col = workspace.col, mesh->label = workspace.label;
+  mesh->low = workspace.low, mesh->high = workspace.high;
+  place(task, *mesh);
+  const bool converts = scores.type != EDGEWARD_FLOAT32;
+  const ptrdiff_t row_size = static_cast<ptrdiff_t>(points.cols) * scores.channels;
+  mesh->values = converts ? Values{workspace.converted, scores.channels, row_size, scores.channels, 1}
+                          : Values{static_cast<const float*>(scores.data), scores.channels,
+                                   scores.row_stride, scores.col_stride, scores.channel_stride};
+  for (int32_t i = mesh->first; i <= mesh->last; ++i) {
+    if (converts) convert_row(scores, i, points.cols, workspace.converted + i * row_size);
+    if (!label_row(mesh->values, i, points.cols, mesh->label + count(i, points.cols))) {
+      return EDGEWARD_SCORES_NOT_FINITE;
+    }
+  }
+  return EDGEWARD_OK;
+}
+
+}  // namespace edgeward

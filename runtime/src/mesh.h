@@ -1,0 +1,42 @@
+// Points and scores -> checked vertices in output coordinates.
+#ifndef EDGEWARD_MESH_H
+#define EDGEWARD_MESH_H
+
+#include <cstdint>
+
+#include "edgeward.h"
+#include "values.h"
+
+namespace edgeward {
+
+constexpr int32_t kOne = 256;  // one pixel in 24.8 fixed point
+
+struct Vertex {
+  int32_t row, col;  // 24.8 fixed point
+  int32_t index;     // in the mesh
+  const float* scores;
+};
+
+// Vertices row-major. Strip i lies between grid rows i and i + 1; labels and values are there for
+// the grid rows of the strips [first, last), which hold all that touches the region's rows.
+struct Mesh {
+  int32_t rows, cols;
+  int32_t *row, *col, *label;
+  int32_t *low, *high;  // per strip: the vertex rows between which it lies
+  Values values;
+  int32_t first, last;
+
+  Vertex at(int32_t i, int32_t j) const {
+    const int32_t index = i * cols + j;
+    return {row[index], col[index], index, values.at(i, j)};
+  }
+};
+
+struct Workspace;
+
+// Checks points and scores and fills a mesh that lives in the workspace.
+edgeward_status make_mesh(const edgeward_task& task, const Workspace& workspace, Mesh* mesh);
+
+}  // namespace edgeward
+
+#endif

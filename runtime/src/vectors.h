@@ -1,0 +1,78 @@
+// 128 bit vectors by the compiler's own extension: NEON on ARM and SSE2 on x86 are every CPU's
+// baseline there, so there is nothing to dispatch and nothing to depend on. EDGEWARD_SCALAR, or a
+// compiler without the extension, leaves the loops to plain C++, with the same results.
+#ifndef EDGEWARD_VECTORS_H
+#define EDGEWARD_VECTORS_H
+
+#include <cstdint>
+#include <cstring>
+
+#if !defined(EDGEWARD_SCALAR) && (defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12))
+#define EDGEWARD_VECTORS 1
+#else
+#define EDGEWARD_VECTORS 0
+#endif
+
+#if EDGEWARD_VECTORS
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#elif defined(__ARM_NEON)
+#include <arm_neon.h>
+#endif
+
+namespace edgeward {
+
+typedef float Floats __attribute__((vector_size(16)));
+typedef int32_t Ints __attribute__((vector_size(16)));
+typedef int16_t Shorts __attribute__((vector_size(16)));
+typedef uint8_t Bytes __attribute__((vector_size(16)));
+
+template <typename Vector>
+inline Vector load(const void* from) {
+  Vector v;
+  std::memcpy(&v, from, sizeof v);
+  return v;
+}
+
+template <typename Vector>
+inline void store(void* to, Vector v) {
+  std::memcpy(to, &v, sizeof v);
+}
+
+// The greater of finite numbers. Compilers do not find the instruction by themselves.
+inline Floats maximum(Floats a, Floats b) {
+#if defined(__SSE2__)
+  return _mm_max_ps(a, b);
+#elif defined(__ARM_NEON)
+  return vmaxq_f32(a, b);
+#else
+  return a > b ? a : b;
+#endif
+}
+
+// The greater of numbers from 0 to 32767.
+inline Ints maximum(Ints a, Ints b) {
+  const Shorts x = reinterpret_cast<Shorts>(a), y = reinterpret_cast<Shorts>(b);
+  return reinterpret_cast<Ints>(x > y ? x : y);
+}
+
+inline bool any(Ints mask) { return (mask[0] | mask[1] | mask[2] | mask[3]) != 0; }
+
+inline Floats to_floats(Ints v) { return __builtin_convertvector(v, Floats); }
+
+// Row k of the result is column k of the arguments.
+inline void transpose(Floats (&m)[4]) {
+  const Floats a = __builtin_shufflevector(m[0], m[1], 0, 4, 1, 5);
+  const Floats b = __builtin_shufflevector(m[0], m[1], 2, 6, 3, 7);
+  const Floats c = __builtin_shufflevector(m[2], m[3], 0, 4, 1, 5);
+  const Floats d = __builtin_shufflevector(m[2], m[3], 2, 6, 3, 7);
+  m[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5);
+  m[1] = __builtin_shufflevector(a, c, 2, 3, 6, 7);
+  m[2] = __builtin_shufflevector(b, d, 0, 1, 4, 5);
+  m[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
+}
+
+}  // namespace edgeward
+#endif
+
+#endif
