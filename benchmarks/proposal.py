@@ -17,8 +17,10 @@ from edgeward.models.boundary import boundary_map
 from edgeward.models.proposal import propose
 
 
-def ellipses(height: int = 1024, width: int = 2048, *, seed: int = 0) -> NDArray[np.uint8]:
-    """Draw a seeded label map of 60 ellipses of 19 classes.
+def ellipses(
+    height: int = 1024, width: int = 2048, *, classes: int = 19, seed: int = 0
+) -> NDArray[np.uint8]:
+    """Draw a seeded label map of 60 ellipses.
 
     Example:
         >>> len(np.unique(ellipses(64, 128))) > 5
@@ -30,7 +32,7 @@ def ellipses(height: int = 1024, width: int = 2048, *, seed: int = 0) -> NDArray
     for _ in range(60):
         y, x = rng.uniform(0, height), rng.uniform(0, width)
         a, b = rng.uniform(0.02, 0.2, 2) * height
-        labels[((row - y) / a) ** 2 + ((col - x) / b) ** 2 < 1] = rng.integers(19)
+        labels[((row - y) / a) ** 2 + ((col - x) / b) ** 2 < 1] = rng.integers(classes)
     return labels
 
 

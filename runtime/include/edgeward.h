@@ -44,9 +44,8 @@
  *   as they are stored (quantised ones as integers). Ties go to the lowest class index.
  * - Scores: float32(((w0 * s0 + w1 * s1) + w2 * s2) / (w0 + w1 + w2)), evaluated in float64.
  * - Probabilities: the softmax p of the scores at the vertices, in float32 with this library's own
- *   exp (within 2^-21 of the true p, the same on every CPU), interpolated linearly: within 2^-21 of
- *   the exact interpolation of those p, equal to p at a vertex that is a pixel, and never outside
- *   the range of the three. As uint8: floor(255 * p + 0.5) of that float32.
+ *   exp (within 2^-21 of the true p), interpolated linearly: within 2^-21 of the exact interpolation
+ *   of those p, and never outside the range of the three. As uint8: floor(255 * p + 0.5) of that.
  * - Nothing depends on regions, bands, threads, SIMD width or CPU.
  *
  * OWNERSHIP
@@ -78,7 +77,7 @@
 
 #define EDGEWARD_VERSION 100 /* major * 10000 + minor * 100 + patch */
 
-#define EDGEWARD_MAX_SIDE 32767  /* pixels or grid points: edge functions stay below 2^48 */
+#define EDGEWARD_MAX_SIDE 32767    /* pixels or grid points: edge functions stay below 2^48 */
 #define EDGEWARD_MAX_CLASSES 65536 /* labels are one byte up to 256 classes, two beyond */
 
 #ifndef EDGEWARD_API

@@ -1,5 +1,5 @@
-// The region being painted: pixels that begin a run are set and marked, then every other pixel takes
-// the value of its left neighbour.
+// The region being painted: pixels that begin a run are set and marked, then every other pixel
+// takes the value of its left neighbour.
 #ifndef EDGEWARD_CANVAS_H
 #define EDGEWARD_CANVAS_H
 
@@ -44,14 +44,9 @@ class Canvas {
     return pixels_ + (row - region_.top) * stride_ + place(col);
   }
 
-  // The pixel is set by the caller and not filled.
-  void mark(int32_t row, int32_t col) const {
-    *word_at(row, col) |= uint64_t{1} << place(col) % 64;
-  }
-
   // A run begins here.
   void begin_run(int32_t row, int32_t col, Pixel value) const {
-    mark(row, col);
+    *word_at(row, col) |= uint64_t{1} << place(col) % 64;
     *at(row, col) = value;
   }
 
@@ -70,7 +65,8 @@ class Canvas {
   // Leaves the rows [begin, end) to be painted by hand.
   void leave_rows(int32_t begin, int32_t end) const {
     begin = std::max(begin, region_.top), end = std::min(end, region_.bottom);
-    if (begin < end) std::memset(by_hand_ + (begin - region_.top), 1, static_cast<size_t>(end - begin));
+    if (begin < end)
+      std::memset(by_hand_ + (begin - region_.top), 1, static_cast<size_t>(end - begin));
   }
   bool is_by_hand(int32_t row) const { return by_hand_[row - region_.top] != 0; }
 
@@ -122,7 +118,8 @@ class Canvas {
       }
     }
     begins[runs] = width;
-    for (int32_t k = 0; k < runs; ++k) fill(pixels + begins[k], pixels + begins[k + 1], pixels + width, values[k]);
+    for (int32_t k = 0; k < runs; ++k)
+      fill(pixels + begins[k], pixels + begins[k + 1], pixels + width, values[k]);
     return value;
   }
 

@@ -72,15 +72,15 @@ void for_each_triangle(const Mesh& mesh, const edgeward_region& region, Visit&& 
 
 // What a survey notes of a cell; 0 for one that needs no look of its own.
 enum Note : uint8_t {
-  kMixed = 1,     // its corners' keys differ
+  kMixed = 1,     // its corners' labels differ
   kAwkward = 2,   // a triangle of it may be folded over or have no area
   kStraddles = 4  // it may cover the first column of the region
 };
 
-// Vertex rows and columns of one cell or, in vectors, of four neighbours.
+// The corners of one cell or, in vectors, of four neighbours.
 template <typename Int>
 struct Corners {
-  Int row[4], col[4], key[4];  // top left, top right, bottom left, bottom right
+  Int row[4], col[4], label[4];  // top left, top right, bottom left, bottom right
 };
 
 // The notes of cells, in each lane. Differences are below 2^24, so exact in float32; products are
@@ -95,20 +95,20 @@ Int note(const Corners<Int>& at, int32_t column, ToFloat to_float) {
     return (area <= plus + minus) | (area <= minus - plus) | (area <= plus - minus) |
            (area <= -plus - minus);
   };
-  const Int awkward = is_awkward(tr_col, br_row, tr_row, br_col) |
-                      is_awkward(br_col, bl_row, br_row, bl_col);
-  const Int mixed = (at.key[0] != at.key[1]) | (at.key[0] != at.key[2]) | (at.key[0] != at.key[3]);
-  const Int starts = (at.col[0] <= column) | (at.col[1] <= column) | (at.col[2] <= column) |
-                     (at.col[3] <= column);
-  const Int ends = (at.col[0] >= column) | (at.col[1] >= column) | (at.col[2] >= column) |
-                   (at.col[3] >= column);
+  const Int awkward =
+      is_awkward(tr_col, br_row, tr_row, br_col) | is_awkward(br_col, bl_row, br_row, bl_col);
+  const Int mixed =
+      (at.label[0] != at.label[1]) | (at.label[0] != at.label[2]) | (at.label[0] != at.label[3]);
+  const Int starts =
+      (at.col[0] <= column) | (at.col[1] <= column) | (at.col[2] <= column) | (at.col[3] <= column);
+  const Int ends =
+      (at.col[0] >= column) | (at.col[1] >= column) | (at.col[2] >= column) | (at.col[3] >= column);
   // A true comparison is all ones in a lane, and 1 in a scalar.
   return (mixed & 1) | (awkward & 1) << 1 | (starts & ends & 1) << 2;
 }
 
-// Writes the notes of strip i, one per cell. Keys are one per vertex: a triangle of three equal
-// keys is filled evenly. `left` is the first column of the region.
-inline void survey(const Mesh& mesh, int32_t i, const int32_t* keys, int32_t left, uint8_t* notes) {
+// Writes the notes of strip i, one per cell. `left` is the first column of the region.
+inline void survey(const Mesh& mesh, int32_t i, int32_t left, uint8_t* notes) {
   const int64_t start = int64_t{i} * mesh.cols;
   const int64_t corners[4] = {start, start + 1, start + mesh.cols, start + mesh.cols + 1};
   const int32_t column = kOne * left;
@@ -119,7 +119,7 @@ inline void survey(const Mesh& mesh, int32_t i, const int32_t* keys, int32_t lef
     for (int k = 0; k < 4; ++k) {
       at.row[k] = load<Ints>(mesh.row + corners[k] + j);
       at.col[k] = load<Ints>(mesh.col + corners[k] + j);
-      at.key[k] = load<Ints>(keys + corners[k] + j);
+      at.label[k] = load<Ints>(mesh.label + corners[k] + j);
     }
     const Ints four = note<Floats>(at, column, [](Ints x) { return to_floats(x); });
     for (int k = 0; k < 4; ++k) notes[j + k] = static_cast<uint8_t>(four[k]);
@@ -130,7 +130,7 @@ inline void survey(const Mesh& mesh, int32_t i, const int32_t* keys, int32_t lef
     for (int k = 0; k < 4; ++k) {
       at.row[k] = mesh.row[corners[k] + j];
       at.col[k] = mesh.col[corners[k] + j];
-      at.key[k] = keys[corners[k] + j];
+      at.label[k] = mesh.label[corners[k] + j];
     }
     notes[j] = static_cast<uint8_t>(
         note<float>(at, column, [](int32_t x) { return static_cast<float>(x); }));

@@ -70,15 +70,15 @@ class Contest {
   template <typename Emit>
   void for_each_run(const edgeward_region& region, bool bottom, Emit&& emit) const {
     if (!is_duel_) {
-      return for_each_span(triangle_, region, bottom, [&](int32_t row, int32_t begin, int32_t end) {
-        melee(row, begin, end, emit);
-      });
+      return for_each_span(
+          triangle_, region, bottom,
+          [&](int32_t row, int32_t begin, int32_t end, int32_t) { melee(row, begin, end, emit); });
     }
     // A copy, which what the caller writes cannot alias.
     const Line line = line_;
-    for_each_span(triangle_, region, bottom, [&](int32_t row, int32_t begin, int32_t end) {
-      // Both runs are always emitted, one of them twice where the row has no crossing: a branch that
-      // cannot be predicted costs more.
+    for_each_span(triangle_, region, bottom, [&](int32_t row, int32_t begin, int32_t end, int32_t) {
+      // Both runs are always emitted, one of them twice where the row has no crossing: a branch
+      // that cannot be predicted costs more.
       const int32_t change = std::clamp(crossing(line, row, begin, end), begin, end);
       const bool has_left = begin < change, has_right = change < end;
       const int32_t middle = choose(has_left & has_right, change, end);
@@ -99,9 +99,9 @@ class Contest {
   };
 
   // Class a wins at two vertices and b at vertex `odd`. They alone can win if every third class is
-  // below their mean at all three, or if none reaches them where they tie on the two edges that they
-  // share: a third class minus the better of the two is concave, so it is greatest at a vertex or
-  // there. Margins cover float32, and the limit on the area the float64 sums near a vertex.
+  // below their mean at all three, or if none reaches them where they tie on the two edges that
+  // they share: a third class minus the better of the two is concave, so it is greatest at a vertex
+  // or there. Margins cover float32, and the limit on the area the float64 sums near a vertex.
   bool make_duel(const CornerScores& corners, int32_t a, int32_t b, int odd) {
     const int64_t area = std::abs(triangle_.area());
     if (area > int64_t{1} << 33) return false;
@@ -122,7 +122,7 @@ class Contest {
     };
     const float at_u = bar(u), at_v = bar(v), at_w = bar(w);
     return 2 == count_channels(corners, [&](const auto& get) {
-             return (get(u) >= at_u) | (get(v) >= at_v) | (get(w) >= at_w);
+             return either(get(u) >= at_u, either(get(v) >= at_v, get(w) >= at_w));
            });
   }
 
@@ -134,15 +134,16 @@ class Contest {
     const float t = (a_u - b_u) / ((a_u - b_u) + (b_v - a_v)), s = 1.0f - t;
     const float size = std::fabs(a_u) + std::fabs(b_u) + std::fabs(a_v) + std::fabs(b_v);
     const float bar = a_u * s + a_v * t - 0x1p-18f * size;
-    return 2 == count_channels(
-                    corners, [&](const auto& get) { return get(u) * s + get(v) * t >= bar; });
+    return 2 ==
+           count_channels(corners, [&](const auto& get) { return get(u) * s + get(v) * t >= bar; });
   }
 
   // False where the line is too vague.
   bool find_line(double area) {
     const Vertex* v = triangle_.v;
     const double *low = live_[0].scores, *high = live_[1].scores;
-    double along = 0, down = 0, size = 0;  // change of high - low per column and row, times the area
+    double along = 0, down = 0,
+           size = 0;  // change of high - low per column and row, times the area
     const double sign = triangle_.area() < 0 ? -kOne : kOne;
     for (int k = 0; k < 3; ++k) {
       const Vertex &from = v[(k + 1) % 3], &to = v[(k + 2) % 3];
@@ -159,8 +160,11 @@ class Contest {
     const double doubt = 0x1p-40 * area * size * std::fabs(scale) + 0x1p-16;
     if (!(doubt < 0.25 && std::fabs(slope) < 0x1p15 && std::fabs(origin) < 0x1p29)) return false;
     const int32_t lower = live_[0].label, higher = live_[1].label;
-    line_ = {static_cast<int64_t>(origin * 0x1p32), static_cast<int64_t>(slope * 0x1p32), row,
-             static_cast<uint32_t>(doubt * 0x1p32), along > 0 ? lower : higher,
+    line_ = {static_cast<int64_t>(origin * 0x1p32),
+             static_cast<int64_t>(slope * 0x1p32),
+             row,
+             static_cast<uint32_t>(doubt * 0x1p32),
+             along > 0 ? lower : higher,
              along > 0 ? higher : lower};
     return true;
   }

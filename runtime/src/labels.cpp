@@ -3,9 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "canvas.h"
 #include "checks.h"
-#include "contest.h"
 #include "edgeward.h"
 #include "mesh.h"
 #include "paint.h"
@@ -26,25 +24,6 @@ struct Colour {
 };
 
 template <typename Pixel, typename PixelOf>
-struct LabelShader {
-  const Mesh& mesh;
-  PixelOf pixel_of;
-  Candidate* live;
-  const int32_t* keys;
-
-  Pixel even(int32_t label) const { return pixel_of(label); }
-
-  template <typename Pen>
-  void draw(const Triangle& triangle, const edgeward_region& region, bool bottom,
-            const Pen& pen) const {
-    const Contest contest(mesh, triangle, live);
-    contest.for_each_run(region, bottom, [&](int32_t row, int32_t from, int32_t to, int32_t label) {
-      pen.run(row, from, to, pixel_of(label));
-    });
-  }
-};
-
-template <typename Pixel, typename PixelOf>
 edgeward_status paint_labels(Pixel* destination, ptrdiff_t row_stride, const edgeward_task* task,
                              PixelOf pixel_of, void* memory, size_t memory_size) {
   Workspace workspace;
@@ -52,8 +31,7 @@ edgeward_status paint_labels(Pixel* destination, ptrdiff_t row_stride, const edg
   const Destination to{destination, sizeof(Pixel), row_stride, 1};
   const edgeward_status status = begin(task, to, memory, memory_size, &workspace, &mesh);
   if (status != EDGEWARD_OK || is_empty(task->region)) return status;
-  const LabelShader<Pixel, PixelOf> shader{mesh, pixel_of, workspace.live, mesh.label};
-  paint(destination, row_stride, task->region, mesh, shader, workspace);
+  paint(destination, row_stride, task->region, mesh, pixel_of, workspace);
   return EDGEWARD_OK;
 }
 

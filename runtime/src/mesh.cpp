@@ -93,9 +93,10 @@ edgeward_status make_mesh(const edgeward_task& task, const Workspace& workspace,
   place(task, *mesh);
   const bool converts = scores.type != EDGEWARD_FLOAT32;
   const ptrdiff_t row_size = static_cast<ptrdiff_t>(points.cols) * scores.channels;
-  mesh->values = converts ? Values{workspace.converted, scores.channels, row_size, scores.channels, 1}
-                          : Values{static_cast<const float*>(scores.data), scores.channels,
-                                   scores.row_stride, scores.col_stride, scores.channel_stride};
+  mesh->values = converts
+                     ? Values{workspace.converted, scores.channels, row_size, scores.channels, 1}
+                     : Values{static_cast<const float*>(scores.data), scores.channels,
+                              scores.row_stride, scores.col_stride, scores.channel_stride};
   for (int32_t i = mesh->first; i <= mesh->last; ++i) {
     if (converts) convert_row(scores, i, points.cols, workspace.converted + i * row_size);
     if (!label_row(mesh->values, i, points.cols, mesh->label + count(i, points.cols))) {

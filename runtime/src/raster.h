@@ -64,8 +64,9 @@ inline Stepper step_down(const Vertex& from, const Vertex& to, int32_t pixel_row
           static_cast<uint32_t>(kOne * int64_t{slope_rest}), static_cast<uint32_t>(whole)};
 }
 
-// Calls paint(row, begin, end) for the columns [begin, end) of the region that a triangle with an
-// area covers, top to bottom. `bottom` tells whether pixels at the very bottom of it count.
+// Calls paint(row, begin, end, anchor) for the columns [begin, end) of the region that a triangle
+// with an area covers, top to bottom; `anchor` is `begin` as if the region had no left side.
+// `bottom` tells whether pixels at the very bottom of the triangle count.
 template <typename Paint>
 void for_each_span(const Triangle& triangle, const edgeward_region& region, bool bottom,
                    Paint&& paint) {
@@ -73,7 +74,8 @@ void for_each_span(const Triangle& triangle, const edgeward_region& region, bool
   struct Order {
     uint8_t top, mid, low;
   };
-  constexpr Order kOrders[8] = {{2, 1, 0}, {2, 0, 1}, {1, 2, 0}, {}, {}, {0, 2, 1}, {1, 0, 2}, {0, 1, 2}};
+  constexpr Order kOrders[8] = {{2, 1, 0}, {2, 0, 1}, {1, 2, 0}, {},
+                                {},        {0, 2, 1}, {1, 0, 2}, {0, 1, 2}};
   const Vertex* const v = triangle.v;
   const auto [top, mid, low] =
       kOrders[(v[0].row <= v[1].row) + 2 * (v[1].row <= v[2].row) + 4 * (v[0].row <= v[2].row)];
@@ -97,7 +99,7 @@ void for_each_span(const Triangle& triangle, const edgeward_region& region, bool
     if (row == turn) (bends_right ? right : left) = step(mid, low, !bends_right, turn);
     const int32_t first = std::max(left.column, region.left);
     const int32_t past = std::min(right.column, region.right);
-    if (first < past) paint(row, first, past);
+    if (first < past) paint(row, first, past, left.column);
   }
 }
 

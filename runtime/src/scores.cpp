@@ -22,7 +22,7 @@ edgeward_status edgeward_interpolate_scores(float* destination, ptrdiff_t row_st
   for_each_triangle(mesh, region, [&](const Triangle& triangle) {
     const CornerScores corners = corner_scores(mesh, triangle);
     const auto area = static_cast<double>(triangle.area() < 0 ? -triangle.area() : triangle.area());
-    for_each_span(triangle, region, true, [&](int32_t row, int32_t begin, int32_t end) {
+    for_each_span(triangle, region, true, [&](int32_t row, int32_t begin, int32_t end, int32_t) {
       const Weights start = weights(triangle, row, begin);
       float* pixel = destination + (row - region.top) * row_stride +
                      static_cast<ptrdiff_t>(begin - region.left) * channels;

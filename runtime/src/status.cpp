@@ -18,7 +18,8 @@ const char* edgeward_status_message(edgeward_status status) {
       return "Expected at least one score channel and pixels of 3 or 4 bytes, got another number; "
              "check the layout.";
     case EDGEWARD_TOO_MANY_CLASSES:
-      return "Expected at most 256 classes for labels of one byte and 65536 for any, got more; take "
+      return "Expected at most 256 classes for labels of one byte and 65536 for any, got more; "
+             "take "
              "labels of two bytes, or fewer classes.";
     case EDGEWARD_BAD_REGION:
       return "Expected a region inside the output and rows of the destination that do not overlap, "
@@ -38,14 +39,16 @@ const char* edgeward_status_message(edgeward_status status) {
       return "Expected border points on the picture's border, got one off it; project_covering() "
              "mends a grid.";
     case EDGEWARD_MISALIGNED:
-      return "Expected pointers aligned to their numbers' size, got one that is not; copy the data.";
+      return "Expected pointers aligned to their numbers' size, got one that is not; copy the "
+             "data.";
     case EDGEWARD_BAD_TYPE:
       return "Expected a type, matrix or pixel layout of edgeward.h that has a meaning here, got "
              "another; see the function's comment.";
     case EDGEWARD_BAD_CLASS:
       return "Expected the index of a score channel, got another; classes count from 0.";
     case EDGEWARD_BAD_SCALE:
-      return "Expected a finite scale above 0 for quantised scores, got another; probabilities need "
+      return "Expected a finite scale above 0 for quantised scores, got another; probabilities "
+             "need "
              "the step of the quantisation.";
   }
   return "Expected a status of this library, got an unknown number; compare edgeward_version() "

@@ -10,7 +10,8 @@ namespace {
 
 // IEEE 754 binary16 -> binary32, exact; infinities and NaN stay what they are.
 float from_half(uint16_t half) {
-  const uint32_t sign = (half & 0x8000u) << 16, exponent = (half >> 10) & 31u, mantissa = half & 1023u;
+  const uint32_t sign = (half & 0x8000u) << 16, exponent = (half >> 10) & 31u,
+                 mantissa = half & 1023u;
   uint32_t bits = sign | 0x7f800000u | mantissa << 13;
   if (exponent == 0) {
     const float magnitude = static_cast<float>(mantissa) * 0x1p-24f;

@@ -39,7 +39,7 @@ inline void store(void* to, Vector v) {
   std::memcpy(to, &v, sizeof v);
 }
 
-// The greater of finite numbers. Compilers do not find the instruction by themselves.
+// The greater and the lesser of finite numbers. Compilers do not find the instructions themselves.
 inline Floats maximum(Floats a, Floats b) {
 #if defined(__SSE2__)
   return _mm_max_ps(a, b);
@@ -50,11 +50,23 @@ inline Floats maximum(Floats a, Floats b) {
 #endif
 }
 
+inline Floats minimum(Floats a, Floats b) {
+#if defined(__SSE2__)
+  return _mm_min_ps(a, b);
+#elif defined(__ARM_NEON)
+  return vminq_f32(a, b);
+#else
+  return a < b ? a : b;
+#endif
+}
+
 // The greater of numbers from 0 to 32767.
 inline Ints maximum(Ints a, Ints b) {
   const Shorts x = reinterpret_cast<Shorts>(a), y = reinterpret_cast<Shorts>(b);
   return reinterpret_cast<Ints>(x > y ? x : y);
 }
+
+inline Ints either(Ints a, Ints b) { return a | b; }
 
 inline bool any(Ints mask) { return (mask[0] | mask[1] | mask[2] | mask[3]) != 0; }
 
@@ -74,5 +86,11 @@ inline void transpose(Floats (&m)[4]) {
 
 }  // namespace edgeward
 #endif
+
+namespace edgeward {
+
+inline bool either(bool a, bool b) { return a || b; }
+
+}  // namespace edgeward
 
 #endif

@@ -14,7 +14,7 @@ namespace edgeward {
 
 struct Workspace {
   // Per point.
-  int32_t *row, *col, *label, *key;
+  int32_t *row, *col, *label;
   float* chance;
   uint8_t* note;
   float* converted;  // scores as float32, if they are not
@@ -67,7 +67,6 @@ inline size_t lay_out(const edgeward_task& task, void* memory, Workspace* worksp
   arena.take(points, &workspace->row);
   arena.take(points, &workspace->col);
   arena.take(points, &workspace->label);
-  arena.take(points, &workspace->key);
   arena.take(points, &workspace->chance);
   arena.take(points, &workspace->note);
   arena.take(converts ? points * task.scores.channels : 0, &workspace->converted);
