@@ -9,6 +9,7 @@ import edgeward
 from edgeward.models import AdaptiveSegmenter, Sampler, propose
 from edgeward.models.data import FolderDataset
 from edgeward.models.data.augment import Augmentation
+from edgeward.models.data.balance import point_areas
 from edgeward.models.data.folder import IGNORE
 from edgeward.models.data.samples import EpochBatches, Looks, SampledPixels, fold_of
 from edgeward.models.proposal import boundary_targets
@@ -87,6 +88,7 @@ def test_pixels_and_labels_come_from_the_same_points(examples):
     row, col = looker(torch.tensor(example.picture)).points.long().unbind(-1)
     np.testing.assert_array_equal(found.pixels, example.picture[row, col])
     np.testing.assert_array_equal(found.labels, example.labels[row, col])
+    np.testing.assert_array_equal(found.areas, point_areas(np.stack([row, col], axis=-1)))
 
 
 def test_each_fold_is_sampled_by_its_own_model(examples):

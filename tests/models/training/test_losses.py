@@ -39,3 +39,19 @@ def test_a_batch_without_labels_has_loss_and_slope_zero():
     loss.backward()
     assert loss.item() == 0
     assert not scores.grad.any()
+
+
+def test_weights_of_classes_and_points_make_a_weighted_mean():
+    scores, labels = torch.randn(2, 3, 4, 4), torch.randint(0, 3, (2, 4, 4))
+    labels[0, :2] = 255
+    classes, points = torch.rand(3), torch.rand(2, 4, 4)
+    kept = labels != 255
+    weights = classes[labels[kept]] * points[kept]
+    each = F.cross_entropy(scores.permute(0, 2, 3, 1)[kept], labels[kept], reduction="none")
+    expected = (weights * each).sum() / weights.sum()
+    found = segmenter_loss(scores, labels, 255, classes=classes, points=points)
+    torch.testing.assert_close(found, expected)
+    alone = segmenter_loss(scores, labels, 255, classes=classes)
+    torch.testing.assert_close(
+        alone, F.cross_entropy(scores, labels, classes, ignore_index=255)
+    )

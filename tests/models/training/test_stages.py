@@ -79,10 +79,10 @@ def interrupt(monkeypatch, loss: str, calls: int) -> None:
     """Let a loss be interrupted after some calls, as by Ctrl-C."""
     whole, left = getattr(stages, loss), iter(range(calls))
 
-    def stop(*arguments):
+    def stop(*arguments, **options):
         if next(left, None) is None:
             raise KeyboardInterrupt
-        return whole(*arguments)
+        return whole(*arguments, **options)
 
     monkeypatch.setattr(stages, loss, stop)
 
