@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := runtime models export benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bundles clean
+.PHONY: help install demo test sanitize check format bundles clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,12 @@ demo: install ## Export the default model, segment a bundled photo, write pictur
 
 test: install ## Run all tests and every example in the documentation.
 	$(BIN)/pytest --doctest-modules --pyargs edgeward tests
+
+sanitize: .venv/ready ## Run the core's tests under AddressSanitizer and UBSan.
+	$(BIN)/cmake -S tests/core -B build/sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+	  -DEDGEWARD_SANITIZE=address,undefined
+	$(BIN)/cmake --build build/sanitize --parallel 2
+	$(BIN)/ctest --test-dir build/sanitize --output-on-failure
 
 check: install ## Lint, types, layers and formatting.
 	$(BIN)/ruff check $(SOURCES) tests

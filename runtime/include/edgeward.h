@@ -44,8 +44,9 @@
  *   as they are stored (quantised ones as integers). Ties go to the lowest class index.
  * - Scores: float32(((w0 * s0 + w1 * s1) + w2 * s2) / (w0 + w1 + w2)), evaluated in float64.
  * - Probabilities: the softmax p of the scores at the vertices, in float32 with this library's own
- *   exp (within 2^-21 of the true p), interpolated linearly: within 2^-21 of the exact interpolation
- *   of those p, and never outside the range of the three. As uint8: floor(255 * p + 0.5) of that.
+ *   exp (within 2^-21 of the true p), interpolated linearly: within 2^-21 of the exact
+ * interpolation of those p, and never outside the range of the three. As uint8: floor(255 * p +
+ * 0.5) of that, in float32.
  * - Nothing depends on regions, bands, threads, SIMD width or CPU.
  *
  * OWNERSHIP
@@ -224,9 +225,9 @@ EDGEWARD_API edgeward_status edgeward_sample_yuv(uint8_t* destination, const edg
 /**
  * Bytes of scratch, of any alignment, for one call of an interpolate function; its content between
  * calls is of no concern. Reads no data. 0 if an argument is invalid. With n = rows * cols points,
- * a region of h x w and c channels it is at most
- * 14 n + (h + 4) * (w / 8 + 8) + 12 rows + 10 w + 64 c + 512 bytes,
- * and 4 n * c more for scores that are not float32.
+ * c channels, a region of h x w and b = min(h, max(2^19 / w, 16)), quotients rounded down, it is at
+ * most 17 n + 8 rows + b * (w / 8 + 9) + 32 c + 256 bytes, and 4 n * c more for scores that are not
+ * float32.
  */
 EDGEWARD_API size_t edgeward_workspace_size(const edgeward_task* task);
 

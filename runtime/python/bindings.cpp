@@ -137,9 +137,8 @@ using Region = std::tuple<int32_t, int32_t, int32_t, int32_t>;
 template <auto Interpolate, typename Out>
 void interpolate(const Out& to, const Points& points, Pair source, const Scores& scores, Pair size,
                  Region region) {
-  run({points, source, scores, 1, size, region}, [&](auto... rest) {
-    return Interpolate(to.data(), to.stride(0), rest...);
-  });
+  run({points, source, scores, 1, size, region},
+      [&](auto... rest) { return Interpolate(to.data(), to.stride(0), rest...); });
 }
 
 void interpolate_overlay(const Map<uint32_t>& to, const Points& points, Pair source,

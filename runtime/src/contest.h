@@ -55,12 +55,9 @@ class Contest {
     const CornerScores corners = corner_scores(mesh, triangle);
     const int32_t labels[3] = {mesh.label[triangle.v[0].index], mesh.label[triangle.v[1].index],
                                mesh.label[triangle.v[2].index]};
-    if (labels[0] == labels[1]) {
-      is_duel_ = make_duel(corners, labels[0], labels[2], 2);
-    } else if (labels[1] == labels[2]) {
-      is_duel_ = make_duel(corners, labels[1], labels[0], 0);
-    } else if (labels[2] == labels[0]) {
-      is_duel_ = make_duel(corners, labels[2], labels[1], 1);
+    for (int odd = 0; odd < 3; ++odd) {
+      const int32_t a = labels[(odd + 1) % 3], b = labels[odd];
+      if (a == labels[(odd + 2) % 3] && a != b) is_duel_ = make_duel(corners, a, b, odd);
     }
     if (!is_duel_) make_melee(corners, labels);
   }

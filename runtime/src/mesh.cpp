@@ -13,10 +13,11 @@ struct Axis {
   int64_t numerator, denominator;
   bool by_index;  // the source side is 1: the grid index stands in for the pixel
 
+  bool is_identity() const { return numerator == denominator && !by_index; }
+
   // 24.8 fixed point, halves round up. The quotient of these integers is below 2^24, so the nearest
   // double has the same floor.
   int32_t position(int32_t pixel, int32_t index) const {
-    if (numerator == denominator) return kOne * (by_index ? index : pixel);
     const int64_t scaled = 2 * kOne * numerator * (by_index ? index : pixel);
     return static_cast<int32_t>(static_cast<double>(scaled + denominator) /
                                 static_cast<double>(2 * denominator));
@@ -52,23 +53,35 @@ edgeward_status check_points(const edgeward_points& points, edgeward_size source
   return is_covering(points, source) ? EDGEWARD_OK : EDGEWARD_NOT_COVERING;
 }
 
+// Maps one coordinate of a grid row's points, every other integer from `pixels` on.
+void map_row(const Axis& axis, const int32_t* pixels, int32_t index, int32_t step, int32_t cols,
+             int32_t* positions) {
+  if (axis.is_identity()) {
+    for (int32_t j = 0; j < cols; ++j) positions[j] = kOne * pixels[2 * j];
+  } else {
+    for (int32_t j = 0; j < cols; ++j) {
+      positions[j] = axis.position(pixels[2 * j], index + j * step);
+    }
+  }
+}
+
 // Places the vertices and finds the strips that touch the rows of the region.
 void place(const edgeward_task& task, Mesh& mesh) {
   const Axis down = make_axis(task.source.height, task.size.height, mesh.rows);
   const Axis right = make_axis(task.source.width, task.size.width, mesh.cols);
   const int32_t top = kOne * task.region.top, bottom = kOne * (task.region.bottom - 1);
-  const int32_t* point = task.points.data;
   int32_t low_before = 0, high_before = 0;
   mesh.first = mesh.rows, mesh.last = 0;
   for (int32_t i = 0; i < mesh.rows; ++i) {
-    int32_t* row = mesh.row + count(i, mesh.cols);
-    int32_t* col = mesh.col + count(i, mesh.cols);
-    for (int32_t j = 0; j < mesh.cols; ++j, point += 2) {
-      row[j] = down.position(point[0], i);
-      col[j] = right.position(point[1], j);
+    const int64_t start = count(i, mesh.cols);
+    const int32_t* pixels = task.points.data + 2 * start;
+    int32_t* row = mesh.row + start;
+    map_row(down, pixels, i, 0, mesh.cols, row);
+    map_row(right, pixels + 1, 0, 1, mesh.cols, mesh.col + start);
+    int32_t low = row[0], high = row[0];
+    for (int32_t j = 1; j < mesh.cols; ++j) {
+      low = std::min(low, row[j]), high = std::max(high, row[j]);
     }
-    const int32_t low = *std::min_element(row, row + mesh.cols);
-    const int32_t high = *std::max_element(row, row + mesh.cols);
     if (i > 0) {
       mesh.low[i - 1] = std::min(low, low_before), mesh.high[i - 1] = std::max(high, high_before);
       if (mesh.low[i - 1] <= bottom && mesh.high[i - 1] >= top) {

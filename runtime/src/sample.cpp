@@ -39,7 +39,7 @@ struct Conversion {
 
 Conversion conversion(const edgeward_yuv& frame) {
   if (frame.matrix == EDGEWARD_BT601) {
-    return frame.full_range ? Conversion{0, 65536, 91881, 22554, 46802, 116130}
+    return frame.full_range ? Conversion{0, 65536, 91881, 22553, 46802, 116130}
                             : Conversion{16, 76309, 104597, 25675, 53279, 132201};
   }
   return frame.full_range ? Conversion{0, 65536, 103206, 12276, 30679, 121609}

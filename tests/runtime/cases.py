@@ -1,4 +1,4 @@
-"""Points and scores to interpolate: named awkward ones, and any at all by hypothesis."""
+"""Points and scores to interpolate: named awkward ones, and by hypothesis any and unfolded ones."""
 
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 import edgeward
+from edgeward import reference
 
 Size = tuple[int, int]
 
@@ -32,6 +33,81 @@ def _case(grid: NDArray[np.float32], size: Size, source: Size, classes: int = 4)
     shape = (*grid.shape[:2], classes)
     scores = np.random.default_rng(1).normal(size=shape).astype(np.float32)
     return Case(points, scores, size, source)
+
+
+def is_unfolded(points: NDArray[np.int32]) -> bool:
+    """Tell whether no triangle of a cell, by either diagonal, is turned over."""
+    tl, tr, bl, br = (
+        points[r, c].astype(np.int64)
+        for r in (slice(-1), slice(1, None))
+        for c in (slice(-1), slice(1, None))
+    )
+    halves = ((tl, tr, br), (tl, br, bl), (tl, tr, bl), (tr, br, bl))
+    return all((reference.cross(*half) <= 0).all() for half in halves)
+
+
+def unfolded(grid: NDArray[np.floating], source: Size) -> NDArray[np.int32]:
+    """Make covering points of a grid, drawn towards the uniform one until they do not fold."""
+    uniform = edgeward.uniform_grid(*grid.shape[:2])
+    for share in (*0.75 ** np.arange(12), 0):
+        mixed = edgeward.project_covering(uniform + share * (grid - uniform))
+        points = edgeward.points(mixed, source)
+        if is_unfolded(points):
+            break
+    return points
+
+
+def jittered(uniform: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.floating]:
+    """Move every point by less than half a cell."""
+    cell = 1 / (np.array(uniform.shape[:2]) - 1)
+    return uniform + random.uniform(-0.5, 0.5, uniform.shape) * cell
+
+
+def swirled(uniform: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.floating]:
+    """Turn the middle by up to 180 degrees, and the rest the less the farther it is."""
+    row, col = np.moveaxis(uniform - 0.5, -1, 0)
+    angle = random.uniform(-np.pi, np.pi) * np.exp(-random.uniform(8, 40) * (row**2 + col**2))
+    sine, cosine = np.sin(angle), np.cos(angle)
+    return 0.5 + np.stack([cosine * row - sine * col, sine * row + cosine * col], axis=-1)
+
+
+def pulled(uniform: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.floating]:
+    """Raise to a power: dense at one end, even coincident, and sparse at the other."""
+    return uniform ** random.uniform(0.3, 4, 2)
+
+
+def resized(uniform: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.floating]:
+    """Resize a jittered 4 x 4 grid: what a sampler's small output becomes."""
+    small = jittered(edgeward.uniform_grid(4, 4), random)
+    return edgeward.resize_grid(edgeward.project_covering(small), uniform.shape[:2])
+
+
+def collapsed(uniform: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.floating]:
+    """Round to a few rows and columns: whole lines of cells have no area."""
+    steps = random.integers(1, 5, 2)
+    return np.rint(pulled(uniform, random) * steps) / steps
+
+
+UNFOLDED = [jittered, swirled, pulled, resized, collapsed]
+
+
+def coherent(shape: tuple[int, int, int], random: np.random.Generator) -> NDArray[np.floating]:
+    """Label by stripes at an angle: neighbours mostly agree."""
+    along = np.add.outer(*(np.arange(n) * random.uniform(0, 1) for n in shape[:2]))
+    return 3 * np.eye(shape[2])[along.astype(np.int64) % shape[2]]
+
+
+def noisy(shape: tuple[int, int, int], random: np.random.Generator) -> NDArray[np.floating]:
+    """Add noise to stripes: classes cross between points whose labels agree."""
+    return coherent(shape, random) + random.normal(scale=random.uniform(0, 2), size=shape)
+
+
+def tied(shape: tuple[int, int, int], random: np.random.Generator) -> NDArray[np.floating]:
+    """Draw from few integers: most cells have ties."""
+    return random.integers(-2, 3, shape).astype(np.float64)
+
+
+SCORES = [coherent, noisy, tied]
 
 
 def named_cases() -> dict[str, Case]:
@@ -62,7 +138,19 @@ def named_cases() -> dict[str, Case]:
         "one pixel": _case(uniform, (1, 1), (1, 1)),
         "one class": _case(everywhere, (11, 12), (11, 12), classes=1),
         "256 classes": _case(everywhere, (11, 12), (11, 12), classes=256),
+        "300 classes": _case(everywhere, (11, 12), (11, 12), classes=300),
+        "swirled": _swirl((60, 70), (60, 70)),
+        "swirled, output smaller": _swirl((31, 23), (600, 700)),
+        "all equal": _case(uniform**2, (33, 40), (33, 40))._replace(
+            scores=np.ones((5, 6, 3), np.float32)
+        ),
     }
+
+
+def _swirl(size: Size, source: Size) -> Case:
+    random = np.random.default_rng(6)
+    points = unfolded(swirled(edgeward.uniform_grid(16, 15), random), source)
+    return Case(points, noisy((16, 15, 4), random).astype(np.float32), size, source)
 
 
 NAMED = named_cases()
@@ -87,3 +175,16 @@ def any_case(draw: st.DrawFn, *, same_size: bool = False) -> Case:
     classes = draw(st.integers(1, 5))
     scores = draw(arrays(np.float32, (rows, cols, classes), elements=_values))
     return Case(points, scores, size, source)
+
+
+@st.composite
+def unfolded_case(draw: st.DrawFn) -> Case:
+    """Draw covering points that do not fold: what networks give, and what is painted by runs."""
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    rows, cols = draw(st.tuples(st.integers(2, 12), st.integers(2, 12)))
+    size = draw(st.tuples(st.integers(1, 48), st.integers(1, 48)))
+    source = draw(st.just(size) | st.tuples(st.integers(2, 300), st.integers(2, 300)))
+    grid = draw(st.sampled_from(UNFOLDED))(edgeward.uniform_grid(rows, cols), random)
+    shape = (rows, cols, draw(st.integers(1, 5)))
+    scores = draw(st.sampled_from(SCORES))(shape, random).astype(np.float32)
+    return Case(unfolded(grid, source), scores, size, source)

@@ -7,13 +7,30 @@ from hypothesis import given, settings
 import edgeward
 from edgeward import reference
 from tests import invariants
-from tests.runtime.cases import NAMED, Case, any_case
+from tests.runtime.cases import NAMED, Case, any_case, is_unfolded, unfolded_case
 
 GRID = edgeward.uniform_grid(4, 5)
 SCORES = np.zeros((4, 5, 3), np.float32)
 
-BOTH = pytest.mark.parametrize(
-    "interpolate", [edgeward.interpolate_labels, edgeward.interpolate_scores]
+
+def overlay(grid, scores, **options):
+    colours = np.zeros((np.shape(scores)[-1], 4), np.uint8)
+    return edgeward.interpolate_overlay(grid, scores, colours, **options)
+
+
+def mask(grid, scores, **options):
+    return edgeward.interpolate_mask(grid, scores, 0, **options)
+
+
+EACH = pytest.mark.parametrize(
+    "interpolate",
+    [
+        edgeward.interpolate_labels,
+        edgeward.interpolate_scores,
+        edgeward.interpolate_confidence,
+        overlay,
+        mask,
+    ],
 )
 truths = pytest.mark.parametrize(
     "truth",
@@ -22,8 +39,13 @@ truths = pytest.mark.parametrize(
         invariants.assert_covers,
         invariants.assert_constants_exact,
         invariants.assert_linear,
-        invariants.assert_bands_agree,
+        invariants.assert_threads_agree,
+        invariants.assert_regions_agree,
         invariants.assert_views_agree,
+        invariants.assert_types_agree,
+        invariants.assert_chances_kept,
+        invariants.assert_masks_equal_twin,
+        invariants.assert_confidence_is_own_mask,
         invariants.assert_labels_are_argmax,
     ],
 )
@@ -40,6 +62,20 @@ def test_truth_holds_on_awkward_grids(truth, case: Case) -> None:
 @given(case=any_case())
 def test_truth_holds_on_any_grid(truth, case: Case) -> None:
     truth(*case)
+
+
+@truths
+@settings(max_examples=60)
+@given(case=unfolded_case())
+def test_truth_holds_on_unfolded_grids(truth, case: Case) -> None:
+    truth(*case)
+
+
+@settings(max_examples=200)
+@given(case=unfolded_case())
+def test_unfolded_grids_are_painted_as_their_twin_is(case: Case) -> None:
+    assert is_unfolded(case.points)
+    invariants.assert_equals_twin(*case)
 
 
 @settings(max_examples=60)
@@ -168,7 +204,7 @@ def test_scores_agree_with_scipy_in_every_triangle(name: str) -> None:
         np.testing.assert_allclose(result[own][inside], expected[inside], atol=1e-5)
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize(
     ("change", "error", "sentence"),
     [
@@ -179,7 +215,11 @@ def test_scores_agree_with_scipy_in_every_triangle(name: str) -> None:
         ({"grid": np.full((4, 5, 2), 0.5)}, ValueError, "border.*project_covering"),
         ({"grid": edgeward.points(GRID, (90, 90))}, ValueError, "got one outside"),
         ({"grid": edgeward.points(GRID, (9, 9)) - 1}, ValueError, "got one outside"),
-        ({"scores": SCORES.astype(np.float64)}, TypeError, "float32, got float64"),
+        (
+            {"scores": SCORES.astype(np.float64)},
+            TypeError,
+            "float32, float16, uint8 or int8, got float64",
+        ),
         ({"scores": SCORES[0]}, ValueError, r"\(4, 5, C\).*got \(5, 3\)"),
         ({"scores": SCORES[:3]}, ValueError, r"\(4, 5, C\).*got \(3, 5, 3\)"),
         ({"scores": SCORES[..., :0]}, ValueError, r"\(4, 5, C\).*got \(4, 5, 0\)"),
@@ -191,6 +231,11 @@ def test_scores_agree_with_scipy_in_every_triangle(name: str) -> None:
         ({"size": (9.0, 9)}, TypeError, "integer"),
         ({"source_size": (9, 0)}, ValueError, r"`source_size\[1\]` from 1"),
         ({"threads": 0}, ValueError, "`threads` from 1 to 32767, got 0"),
+        ({"region": (0, 0, 10, 9)}, ValueError, r"inside 0, 0, 9, 9, got \(0, 0, 10, 9\)"),
+        ({"region": (5, 0, 4, 9)}, ValueError, r"inside 0, 0, 9, 9, got \(5, 0, 4, 9\)"),
+        ({"region": (0, -1, 9, 9)}, ValueError, r"inside 0, 0, 9, 9, got \(0, -1, 9, 9\)"),
+        ({"region": (0, 0, 9)}, ValueError, r"\(top, left, bottom, right\), got 3 numbers"),
+        ({"region": (0, 0, 9, 9.0)}, TypeError, "integer"),
     ],
 )
 def test_a_bad_argument_is_named(interpolate, change, error, sentence) -> None:
@@ -199,11 +244,72 @@ def test_a_bad_argument_is_named(interpolate, change, error, sentence) -> None:
         interpolate(**arguments)
 
 
-def test_labels_of_more_classes_than_a_byte_holds_are_refused() -> None:
-    scores = np.zeros((4, 5, 257), np.float32)
-    with pytest.raises(ValueError, match=r"at most 256 classes.*got 257"):
-        edgeward.interpolate_labels(GRID, scores, size=(9, 9))
-    assert edgeward.interpolate_scores(GRID, scores, size=(9, 9)).shape == (9, 9, 257)
+@pytest.mark.parametrize("classes", [256, 257, 300])
+def test_labels_are_of_two_bytes_beyond_256_classes(classes: int) -> None:
+    scores = np.random.default_rng(5).normal(size=(6, 7, classes)).astype(np.float32)
+    labels = edgeward.interpolate_labels(edgeward.uniform_grid(6, 7), scores, size=(6, 7))
+    assert labels.dtype == (np.uint8 if classes == 256 else np.uint16)
+    np.testing.assert_array_equal(labels, scores.argmax(-1))
+
+
+def test_labels_reach_the_last_of_65536_classes_and_no_farther() -> None:
+    scores = np.zeros((2, 2, 65537), np.int8)
+    grid = edgeward.uniform_grid(2, 2)
+    scores[:, 1, 65535] = 1
+    labels = edgeward.interpolate_labels(grid, scores[..., :65536], size=(1, 3))
+    assert labels.tolist() == [[0, 65535, 65535]]
+    with pytest.raises(ValueError, match="at most 65536 classes, got 65537"):
+        edgeward.interpolate_labels(grid, scores, size=(1, 3))
+
+
+@pytest.mark.parametrize(
+    ("palette", "found"),
+    [
+        (np.zeros((2, 4), np.uint8), r"uint8 \(2, 4\)"),
+        (np.zeros((3, 3), np.uint8), r"uint8 \(3, 3\)"),
+        (np.zeros((3, 4)), r"float64 \(3, 4\)"),
+    ],
+)
+def test_a_bad_palette_is_named(palette: np.ndarray, found: str) -> None:
+    with pytest.raises(ValueError, match=rf"uint8 \(3, 4\), a colour per class, got {found}"):
+        edgeward.interpolate_overlay(GRID, SCORES, palette, size=(9, 9))
+
+
+@pytest.mark.parametrize("label", [-1, 3])
+def test_a_mask_of_no_class_is_refused(label: int) -> None:
+    with pytest.raises(ValueError, match="index of a score channel"):
+        edgeward.interpolate_mask(GRID, SCORES, label, size=(9, 9))
+
+
+@pytest.mark.parametrize("interpolate", [mask, edgeward.interpolate_confidence])
+def test_a_bad_type_or_scale_of_probabilities_is_named(interpolate) -> None:
+    with pytest.raises(TypeError, match="`dtype` float32 or uint8, got int64"):
+        interpolate(GRID, SCORES, size=(9, 9), dtype=np.int64)
+    for scale in (0, -1, np.inf, np.nan):
+        with pytest.raises(ValueError, match="finite scale above 0"):
+            interpolate(GRID, SCORES.astype(np.int8), size=(9, 9), scale=scale)
+        interpolate(GRID, SCORES, size=(9, 9), scale=scale)  # float scores ignore it
+
+
+@pytest.mark.parametrize("scale", [1e-3, 0.1, 1, 7.5, 1e30])
+@pytest.mark.parametrize("name", ["jittered", "folded", "256 classes"])
+def test_probabilities_of_quantised_scores_are_scaled(name: str, scale: float) -> None:
+    case = NAMED[name]
+    for scores in invariants.typed(case.scores):
+        invariants.assert_chances_kept(*case._replace(scores=scores), scale=scale)
+        invariants.assert_masks_equal_twin(*case._replace(scores=scores), scale=scale)
+
+
+@pytest.mark.parametrize("name", ["jittered", "swirled", "256 classes"])
+def test_masks_of_all_classes_add_up_to_one(name: str) -> None:
+    case = NAMED[name]
+    where = {"size": case.size, "source_size": case.source}
+    classes = case.scores.shape[-1]
+    total = sum(
+        edgeward.interpolate_mask(case.points, case.scores, k, **where).astype(np.float64)
+        for k in range(classes)
+    )
+    np.testing.assert_allclose(total, 1, rtol=0, atol=classes * 2 * invariants.CHANCE_BOUND)
 
 
 def test_a_bad_band_of_many_is_reported() -> None:

@@ -12,7 +12,7 @@ from edgeward.interpolate import (
     interpolate_overlay,
     interpolate_scores,
 )
-from edgeward.sampling import points, sample
+from edgeward.sampling import points, sample, sample_yuv
 from edgeward.session import Result, Session, load
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "project_covering",
     "resize_grid",
     "sample",
+    "sample_yuv",
     "uniform_grid",
 ]
 

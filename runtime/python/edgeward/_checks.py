@@ -96,6 +96,41 @@ def as_points(points: ArrayLike, *, minimum: int = 1) -> NDArray[np.int32]:
     return np.ascontiguousarray(array)
 
 
+def as_plane(
+    plane: NDArray[np.uint8], name: str, size: tuple[int, int] | None = None
+) -> NDArray[np.uint8]:
+    """Check a plane of a camera frame; it is not copied.
+
+    Args:
+        plane: uint8 (H, W).
+        name: of the argument.
+        size: (H, W) that it must have; any by default.
+
+    Raises:
+        TypeError: not uint8.
+        ValueError: another shape or size, or a side not from 1 to 32767.
+
+    Example:
+        >>> as_plane(np.zeros((2, 3), np.uint8), "u", (2, 3)).shape
+        (2, 3)
+    """
+    array = np.asarray(plane)
+    if array.dtype != np.uint8:
+        raise TypeError(f"Expected `{name}` of uint8, 0 to 255, got {array.dtype}; cast it.")
+    if array.ndim != 2:
+        raise ValueError(
+            f"Expected `{name}` of shape (height, width), got {array.shape}; of interleaved chroma "
+            "take [..., 0] and [..., 1]."
+        )
+    if size is not None and array.shape != size:
+        raise ValueError(
+            f"Expected `{name}` of shape {size}, half the sides of `y` rounded up, got "
+            f"{array.shape}; 4:2:0 frames have one chroma pixel for four of luma."
+        )
+    as_size((array.shape[0], array.shape[1]), f"{name}.shape")
+    return array
+
+
 def _check_pairs(array: NDArray[Any], name: str, minimum: int) -> None:
     if array.ndim != 3 or array.shape[2] != 2:
         raise ValueError(

@@ -16,6 +16,7 @@ They raise TypeError for another data type, and ValueError for a bad shape or si
 that are not finite, points outside the picture or, at the border, off its border.
 """
 
+import operator
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -178,11 +179,11 @@ def interpolate_mask(
     Example:
         >>> from edgeward import uniform_grid
         >>> scores = np.float32([[[0, 99], [99, 0]], [[0, 99], [99, 0]]])
-        >>> interpolate_mask(uniform_grid(2, 2), scores, 0, size=(1, 3)).tolist()
+        >>> interpolate_mask(uniform_grid(2, 2), scores, 0, size=(1, 3)).round(6).tolist()
         [[0.0, 0.5, 1.0]]
     """
     task = _as_task(grid, scores, size, source_size, region, threads)
-    return _draw(_core.interpolate_mask, task, _as_chance(dtype), label, scale)
+    return _draw(_core.interpolate_mask, task, _as_chance(dtype), _as_label(label, task), scale)
 
 
 def interpolate_confidence(
@@ -254,6 +255,13 @@ def _as_scores(scores: NDArray[Any], points: NDArray[np.int32]) -> NDArray[Any]:
         )
     whole = array.flags.aligned and all(step % array.itemsize == 0 for step in array.strides)
     return array if whole else array.copy()
+
+
+def _as_label(label: int, task: _Task) -> int:
+    value, classes = operator.index(label), task.scores.shape[2]
+    if not 0 <= value < classes:
+        raise ValueError(f"Expected `label` from 0 to {classes - 1}, got {value}.")
+    return value
 
 
 def _as_chance(dtype: DTypeLike) -> np.dtype[Any]:

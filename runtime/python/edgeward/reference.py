@@ -1,6 +1,7 @@
 """Slow twins of the core in plain numpy, and SciPy as an oracle of someone else's making.
 
-Written from the contracts of edgeward.h, not from its sources; tests compare the two bit for bit.
+Written from the contracts of edgeward.h, not from its sources; tests compare the two bit for bit,
+but for probabilities, which are exact here. Scores may be of any type that the core takes.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 Size = tuple[int, int]
 
 ONE = 256  # one pixel in 24.8 fixed point
+_BYTE = Fraction(255)
 
 
 def resize_grid(grid: NDArray[np.float32], size: Size) -> NDArray[np.float32]:
@@ -73,6 +75,53 @@ def sample(picture: NDArray[np.uint8], points: NDArray[np.int32]) -> NDArray[np.
         [[[9, 9, 9]]]
     """
     return picture[points[..., 0], points[..., 1], :3]
+
+
+def sample_yuv(
+    y: NDArray[np.uint8],
+    u: NDArray[np.uint8],
+    v: NDArray[np.uint8],
+    points: NDArray[np.int32],
+    *,
+    matrix: str = "bt601",
+    full_range: bool = False,
+) -> NDArray[np.uint8]:
+    """Convert the pixels of a camera frame; twin of `edgeward.sample_yuv`.
+
+    Example:
+        >>> red = np.uint8([[81]]), np.uint8([[90]]), np.uint8([[240]])
+        >>> sample_yuv(*red, np.zeros((1, 1, 2), np.int32)).tolist()
+        [[[254, 0, 0]]]
+    """
+    rows, cols = points[..., 0], points[..., 1]
+    planes = y[rows, cols], u[rows // 2, cols // 2], v[rows // 2, cols // 2]
+    offsets = 0 if full_range else 16, 128, 128
+    shifted = np.stack([p.astype(np.int64) - o for p, o in zip(planes, offsets, strict=True)], -1)
+    exact = yuv_matrix(matrix, full_range=full_range)
+    fixed = np.array([[floor(65536 * x + Fraction(1, 2)) for x in row] for row in exact])
+    return np.asarray(np.clip((shifted @ fixed.T + 32768) >> 16, 0, 255), np.uint8)
+
+
+def yuv_matrix(matrix: str, *, full_range: bool) -> list[list[Fraction]]:
+    """Derive the rows R, G and B of the matrix that multiplies (Y - y0, U - 128, V - 128).
+
+    Source: ITU-R BT.601-7, section 2.5, and BT.709-6, section 3: with the weights kr, kg and kb of
+    luma, R - Y is 2 (1 - kr) V and B - Y is 2 (1 - kb) U of chroma in [-1/2, 1/2], and G follows.
+
+    Example:
+        >>> [float(x) for x in yuv_matrix("bt601", full_range=True)[0]]
+        [1.0, 0.0, 1.402]
+    """
+    kr, kb = {"bt601": ("0.299", "0.114"), "bt709": ("0.2126", "0.0722")}[matrix]
+    red, blue, zero = Fraction(kr), Fraction(kb), Fraction(0)
+    green = 1 - red - blue
+    luma, chroma = (Fraction(1), Fraction(1)) if full_range else (_BYTE / 219, _BYTE / 224)
+    to_red, to_blue = 2 * (1 - red) * chroma, 2 * (1 - blue) * chroma
+    return [
+        [luma, zero, to_red],
+        [luma, -blue * to_blue / green, -red * to_red / green],
+        [luma, to_blue, zero],
+    ]
 
 
 def vertices(points: NDArray[np.int32], source_size: Size, size: Size) -> NDArray[np.int64]:
@@ -187,7 +236,7 @@ def live(scores: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def owners(
-    points: NDArray[np.int32], scores: NDArray[np.float32], *, size: Size, source_size: Size
+    points: NDArray[np.int32], scores: NDArray[Any], *, size: Size, source_size: Size
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Find the triangle that each pixel belongs to.
 
@@ -214,11 +263,16 @@ class _Part(NamedTuple):
 
 
 def _parts(
-    points: NDArray[np.int32], scores: NDArray[np.float32], size: Size, source_size: Size
+    points: NDArray[np.int32],
+    scores: NDArray[Any],
+    size: Size,
+    source_size: Size,
+    values: NDArray[Any] | None = None,
 ) -> Iterator[_Part]:
+    """Cut the output by its triangles; `values` are interpolated in place of the scores."""
     place = vertices(points, source_size, size).reshape(-1, 2)
     owner, drawn = owners(points, scores, size=size, source_size=source_size)
-    flat = scores.reshape(-1, scores.shape[-1]).astype(np.float64)
+    flat = (scores if values is None else values).reshape(-1, scores.shape[-1]).astype(np.float64)
     for index in np.unique(owner):
         own, corners = owner == index, drawn[index]
         w = weights(place[corners], size)[own].astype(np.float64)
@@ -228,8 +282,8 @@ def _parts(
 
 
 def interpolate_labels(
-    points: NDArray[np.int32], scores: NDArray[np.float32], *, size: Size, source_size: Size
-) -> NDArray[np.uint8]:
+    points: NDArray[np.int32], scores: NDArray[Any], *, size: Size, source_size: Size
+) -> NDArray[Any]:
     """Label every pixel; twin of `edgeward.interpolate_labels` on points.
 
     Example:
@@ -238,14 +292,147 @@ def interpolate_labels(
         >>> interpolate_labels(corners, scores, size=(1, 4), source_size=(2, 2)).tolist()
         [[0, 0, 1, 1]]
     """
-    labels = np.empty(size, np.uint8)
+    labels = np.empty(size, np.uint8 if scores.shape[-1] <= 256 else np.uint16)
     for part in _parts(points, scores, size, source_size):
         labels[part.own] = np.where(part.live, part.sums, -np.inf).argmax(-1)
     return labels
 
 
+def interpolate_overlay(
+    points: NDArray[np.int32],
+    scores: NDArray[Any],
+    palette: NDArray[np.uint8],
+    *,
+    size: Size,
+    source_size: Size,
+) -> NDArray[np.uint8]:
+    """Paint every pixel in its label's colour; twin of `edgeward.interpolate_overlay` on points.
+
+    Example:
+        >>> corners = np.indices((2, 2)).transpose(1, 2, 0)
+        >>> scores, palette = np.zeros((2, 2, 1), np.int8), np.uint8([[1, 2, 3, 4]])
+        >>> interpolate_overlay(corners, scores, palette, size=(1, 1), source_size=(2, 2)).tolist()
+        [[[1, 2, 3, 4]]]
+    """
+    labels = interpolate_labels(points, scores, size=size, source_size=source_size)
+    return np.asarray(palette[labels], np.uint8)
+
+
+def chances(scores: NDArray[Any], scale: float = 1.0) -> NDArray[np.float64]:
+    """Take the softmax of scores over their last axis.
+
+    Args:
+        scores: (..., C).
+        scale: one step of integer scores; others ignore it.
+
+    Example:
+        >>> chances(np.array([[0, 0], [0, 1000]], np.int16)).tolist()
+        [[0.5, 0.5], [0.0, 1.0]]
+    """
+    wide = scores.astype(np.float64) * (scale if scores.dtype.kind in "iu" else 1)
+    powers = np.exp(wide - wide.max(-1, keepdims=True))
+    return np.asarray(powers / powers.sum(-1, keepdims=True), np.float64)
+
+
+def interpolate_values(
+    points: NDArray[np.int32],
+    scores: NDArray[Any],
+    values: NDArray[Any],
+    *,
+    size: Size,
+    source_size: Size,
+) -> NDArray[np.float64]:
+    """Interpolate values of the classes in the triangles that the scores make.
+
+    Args:
+        points: int32 (h, w, 2).
+        scores: (h, w, C).
+        values: (h, w, C), such as `chances(scores)`.
+        size: (H, W) of the output.
+        source_size: (H, W) of the picture that was sampled.
+
+    Returns:
+        float64 (H, W, C).
+
+    Example:
+        >>> corners = np.indices((2, 2)).transpose(1, 2, 0)
+        >>> where = {"size": (1, 3), "source_size": (2, 2)}
+        >>> interpolate_values(corners, corners, corners, **where)[0, :, 1].tolist()
+        [0.0, 0.5, 1.0]
+    """
+    result = np.empty((*size, scores.shape[-1]))
+    for part in _parts(points, scores, size, source_size, values):
+        result[part.own] = part.sums / part.area
+    return result
+
+
+def interpolate_mask(
+    points: NDArray[np.int32],
+    scores: NDArray[Any],
+    label: int,
+    *,
+    size: Size,
+    source_size: Size,
+    scale: float = 1.0,
+) -> NDArray[np.float64]:
+    """Interpolate a class's probability; twin of `edgeward.interpolate_mask` on points.
+
+    Returns:
+        float64 (H, W), of which the core's float32 is within 2^-20: 2^-21 for the softmax, and as
+        much again for the interpolation.
+
+    Example:
+        >>> corners = np.indices((2, 2)).transpose(1, 2, 0)
+        >>> scores = np.int8([[[0, 99], [99, 0]], [[0, 99], [99, 0]]])
+        >>> interpolate_mask(corners, scores, 0, size=(1, 3), source_size=(2, 2)).round(6).tolist()
+        [[0.0, 0.5, 1.0]]
+    """
+    values = chances(scores, scale)
+    return interpolate_values(points, scores, values, size=size, source_size=source_size)[
+        ..., label
+    ]
+
+
+def interpolate_confidence(
+    points: NDArray[np.int32],
+    scores: NDArray[Any],
+    *,
+    size: Size,
+    source_size: Size,
+    scale: float = 1.0,
+) -> NDArray[np.float64]:
+    """Interpolate each label's probability; twin of `edgeward.interpolate_confidence` on points.
+
+    Returns:
+        float64 (H, W), of which the core's float32 is as far as a mask's.
+
+    Example:
+        >>> corners = np.indices((2, 2)).transpose(1, 2, 0)
+        >>> scores = np.int8([[[0, 99], [99, 0]], [[0, 99], [99, 0]]])
+        >>> interpolate_confidence(corners, scores, size=(1, 3), source_size=(2, 2)).tolist()
+        [[1.0, 0.5, 1.0]]
+    """
+    labels = interpolate_labels(points, scores, size=size, source_size=source_size)
+    volume = interpolate_values(
+        points, scores, chances(scores, scale), size=size, source_size=source_size
+    )
+    return np.take_along_axis(volume, labels[..., None].astype(np.int64), -1)[..., 0]
+
+
+def chances_as_bytes(chances: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Round probabilities to bytes, floor(255 p + 0.5), as the core's uint8 results are.
+
+    As in the sampling contract, this is float32, the product and the sum rounded separately.
+
+    Example:
+        >>> chances_as_bytes(np.float32([0, 0.5, 1])).tolist()
+        [0, 128, 255]
+    """
+    return np.asarray(np.floor(np.float32(255) * chances + np.float32(0.5)), np.uint8)
+
+
 def interpolate_scores(
-    points: NDArray[np.int32], scores: NDArray[np.float32], *, size: Size, source_size: Size
+    points: NDArray[np.int32], scores: NDArray[Any], *, size: Size, source_size: Size
 ) -> NDArray[np.float32]:
     """Interpolate scores; twin of `edgeward.interpolate_scores` on points.
 

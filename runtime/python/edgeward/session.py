@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from edgeward._checks import as_count, as_size
 from edgeward._core import MAX_SIDE
 from edgeward.errors import BadBundle, BadInput, require
-from edgeward.interpolate import interpolate_labels
+from edgeward.interpolate import Labels, interpolate_labels
 from edgeward.manifest import Manifest, read_manifest
 
 # Maps a picture to scores, points and grid.
@@ -26,14 +26,14 @@ class Result:
     """What a session found in one picture.
 
     Attributes:
-        labels: uint8 (H, W), the class of each pixel.
+        labels: (H, W), the class of each pixel: uint8 up to 256 classes, uint16 beyond.
         scores: float32 (h, w, classes), before softmax, at the points.
         points: int32 (h, w, 2), the pixels that were sampled, (row, column).
         grid: float32 (rows, cols, 2), where the sampler looked, (row, column) in [0, 1].
         timings: milliseconds of `network`, `interpolate` and `total`.
     """
 
-    labels: NDArray[np.uint8]
+    labels: Labels
     scores: NDArray[np.float32]
     points: NDArray[np.int32]
     grid: NDArray[np.float32]
@@ -83,7 +83,7 @@ class Session:
         scores: NDArray[np.float32],
         size: tuple[int, int],
         source: tuple[int, int],
-    ) -> NDArray[np.uint8]:
+    ) -> Labels:
         try:
             return interpolate_labels(
                 points, scores, size=size, source_size=source, threads=self.threads

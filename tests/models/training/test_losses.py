@@ -52,6 +52,4 @@ def test_weights_of_classes_and_points_make_a_weighted_mean():
     found = segmenter_loss(scores, labels, 255, classes=classes, points=points)
     torch.testing.assert_close(found, expected)
     alone = segmenter_loss(scores, labels, 255, classes=classes)
-    torch.testing.assert_close(
-        alone, F.cross_entropy(scores, labels, classes, ignore_index=255)
-    )
+    torch.testing.assert_close(alone, F.cross_entropy(scores, labels, classes, ignore_index=255))
