@@ -5,6 +5,7 @@ ones each library is fastest with; they are made beforehand.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
@@ -62,7 +63,7 @@ def mask_peers(work: Workload, label: int) -> dict[str, Way]:
     }
 
 
-def _resize(values: NDArray[np.generic], work: Workload, how: int) -> NDArray[np.generic]:
+def _resize(values: NDArray[Any], work: Workload, how: int) -> NDArray[Any]:
     return cv2.resize(values, (work.size[1], work.size[0]), interpolation=how)
 
 

@@ -1,8 +1,8 @@
 """Workloads of the un-warp: points and scores as an app would have them.
 
-- A: 19 classes, 128 x 128 points -> 1024 x 2048 labels. The grid is what `street`'s sampler predicts
-  for a Cityscapes picture; the scores are 6 x one-hot of its ground truth at the points plus
-  N(0, 1), seed 0, where pixels without a class have that of the nearest pixel with one.
+- A: 19 classes, 128 x 128 points -> 1024 x 2048 labels. The grid is what `street`'s sampler
+  predicts for a Cityscapes picture; the scores are 6 x one-hot of its ground truth at the points
+  plus N(0, 1), seed 0, where pixels without a class have that of the nearest pixel with one.
 - B: 2 classes, 256 x 256 -> 3000 x 4000 labels: scores of `person` on the bundled portrait.
 - C: 11 classes, 64 x 64 -> 1080 x 1920 labels: scores of `street` on the Cityscapes picture.
 - D: mask of one class, 128 x 128 -> 1080 x 1920: scores of `person` on the bundled portrait.

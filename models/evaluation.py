@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torchmetrics.classification import MulticlassConfusionMatrix
 
 from edgeward import interpolate_labels
+from edgeward.interpolate import Labels
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.data.folder import IGNORE, Example
 from edgeward.models.metrics import class_iou, mean_iou
@@ -29,7 +30,7 @@ class Score:
     miou_targets: float
 
 
-def label_picture(model: AdaptiveSegmenter, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def label_picture(model: AdaptiveSegmenter, picture: NDArray[np.uint8]) -> Labels:
     """Label every pixel of a picture: Fig. 2 from end to end.
 
     Args:
@@ -37,7 +38,7 @@ def label_picture(model: AdaptiveSegmenter, picture: NDArray[np.uint8]) -> NDArr
         picture: uint8 (H, W, 3), RGB.
 
     Returns:
-        uint8 (H, W).
+        (H, W): uint8 up to 256 classes, uint16 beyond.
 
     Example:
         >>> from edgeward.models import UNet
@@ -52,7 +53,7 @@ def label_picture(model: AdaptiveSegmenter, picture: NDArray[np.uint8]) -> NDArr
 
 
 def score(
-    label: Callable[[Example], NDArray[np.uint8]],
+    label: Callable[[Example], Labels],
     examples: Iterable[Example],
     *,
     classes: int,
@@ -76,7 +77,7 @@ def score(
 
 
 def _labelled(
-    label: Callable[[Example], NDArray[np.uint8]], examples: Iterable[Example]
+    label: Callable[[Example], Labels], examples: Iterable[Example]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     for example in examples:
         yield label(example).astype(np.int64), example.labels.astype(np.int64)

@@ -61,5 +61,6 @@ def point_areas(points: NDArray[np.int32]) -> NDArray[np.float32]:
     """
     first, second = points[1:, 1:] - points[:-1, :-1], points[1:, :-1] - points[:-1, 1:]
     cells = np.abs(first[..., 0] * second[..., 1] - first[..., 1] * second[..., 0])
-    areas = sum(np.pad(cells, ((i, 1 - i), (j, 1 - j))) for i in (0, 1) for j in (0, 1))
-    return (areas / max(areas.mean(), 1)).astype(np.float32)
+    corners = [np.pad(cells, ((i, 1 - i), (j, 1 - j))) for i in (0, 1) for j in (0, 1)]
+    areas = np.sum(corners, axis=0)
+    return np.asarray(areas / max(areas.mean(), 1), np.float32)

@@ -89,11 +89,15 @@
 #endif
 #endif
 
+/* In C++ an enum of unknown value is defined only if its type is. */
 #ifdef __cplusplus
+#define EDGEWARD_INT32 : int32_t
 extern "C" {
+#else
+#define EDGEWARD_INT32
 #endif
 
-typedef enum edgeward_status {
+typedef enum edgeward_status EDGEWARD_INT32 {
   EDGEWARD_OK = 0,
   EDGEWARD_NULL_POINTER = 1,     /* a pointer is NULL */
   EDGEWARD_BAD_GRID_SHAPE = 2,   /* rows or cols below 1 (2 where covering matters) or too large */
@@ -123,7 +127,7 @@ typedef struct edgeward_region {
 } edgeward_region;
 
 /** Type of a number in the caller's memory. */
-typedef enum edgeward_type {
+typedef enum edgeward_type EDGEWARD_INT32 {
   EDGEWARD_FLOAT32 = 0,
   EDGEWARD_FLOAT16 = 1, /* IEEE 754 binary16 */
   EDGEWARD_UINT8 = 2,
@@ -172,7 +176,10 @@ typedef struct edgeward_picture {
 } edgeward_picture;
 
 /** Matrix between luma, chroma and RGB. */
-typedef enum edgeward_matrix { EDGEWARD_BT601 = 0, EDGEWARD_BT709 = 1 } edgeward_matrix;
+typedef enum edgeward_matrix EDGEWARD_INT32 {
+  EDGEWARD_BT601 = 0,
+  EDGEWARD_BT709 = 1
+} edgeward_matrix;
 
 /**
  * Camera frame in 4:2:0: a luma plane, and chroma planes of half its sides, halves rounded up.

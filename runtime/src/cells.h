@@ -2,14 +2,11 @@
 #ifndef EDGEWARD_CELLS_H
 #define EDGEWARD_CELLS_H
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
 
 #include "mesh.h"
 #include "raster.h"
-#include "vectors.h"
 
 namespace edgeward {
 
@@ -23,51 +20,29 @@ inline Cell cell_at(const Mesh& mesh, int32_t i, int32_t j) {
           j + 2 == mesh.cols};
 }
 
-// The four turns are all strictly left or all strictly right.
-inline bool is_convex(const Cell& cell) {
-  const int64_t turns[4] = {cross(cell.tl, cell.tr, cell.br), cross(cell.tr, cell.br, cell.bl),
-                            cross(cell.br, cell.bl, cell.tl), cross(cell.bl, cell.tl, cell.tr)};
-  const auto [low, high] = std::minmax_element(turns, turns + 4);
-  return *low > 0 || *high < 0;
-}
-
-inline bool takes_other_diagonal(const Mesh& mesh, const Cell& cell) {
-  const int32_t* label = mesh.label;
-  return label[cell.tr.index] == label[cell.bl.index] &&
-         label[cell.tl.index] != label[cell.br.index] && is_convex(cell);
-}
-
 // Both triangles in drawing order. An edge is closed if the triangle across it is drawn earlier, or
 // if there is none: so every pixel of a shared edge belongs to the later one.
-inline std::array<Triangle, 2> triangles(const Mesh& mesh, const Cell& cell) {
-  const uint32_t right = cell.is_last_column ? 1 : 0;  // the cell's right edge is the picture's
-  if (takes_other_diagonal(mesh, cell)) {
-    return {Triangle{{cell.tl, cell.tr, cell.bl}, 1u | 4u},
-            Triangle{{cell.tr, cell.br, cell.bl}, right | 4u}};
-  }
-  return {Triangle{{cell.tl, cell.tr, cell.br}, 1u | right << 1},
-          Triangle{{cell.tl, cell.br, cell.bl}, 1u | 4u}};
-}
+std::array<Triangle, 2> triangles(const Mesh& mesh, const Cell& cell);
 
 // Strip i may cover pixels of the region.
 inline bool touches(const Mesh& mesh, int32_t i, const edgeward_region& region) {
   return mesh.low[i] <= kOne * (region.bottom - 1) && mesh.high[i] >= kOne * region.top;
 }
 
-// Calls visit(triangle), all edges closed, for the triangles with an area that may cover pixels of
-// the region, in drawing order: painting over is what makes a pixel belong to its last triangle.
+// Calls visit(context, triangle), all edges closed, for the triangles with an area that may cover
+// pixels of the region, in drawing order: painting over is what makes a pixel belong to its last
+// triangle.
+void visit_triangles(const Mesh& mesh, const edgeward_region& region,
+                     void (*visit)(const void* context, const Triangle& triangle),
+                     const void* context);
+
+// The same for a function object.
 template <typename Visit>
-void for_each_triangle(const Mesh& mesh, const edgeward_region& region, Visit&& visit) {
-  const int32_t top = kOne * region.top, bottom = kOne * (region.bottom - 1);
-  for (int32_t i = mesh.first; i < mesh.last; ++i) {
-    if (!touches(mesh, i, region)) continue;
-    for (int32_t j = 0; j + 1 < mesh.cols; ++j) {
-      for (Triangle t : triangles(mesh, cell_at(mesh, i, j))) {
-        t.closed = kAllClosed;
-        if (t.top() <= bottom && t.bottom() >= top && t.area() != 0) visit(t);
-      }
-    }
-  }
+void for_each_triangle(const Mesh& mesh, const edgeward_region& region, const Visit& visit) {
+  const auto call = [](const void* context, const Triangle& triangle) {
+    (*static_cast<const Visit*>(context))(triangle);
+  };
+  visit_triangles(mesh, region, call, &visit);
 }
 
 // What a survey notes of a cell; 0 for one that needs no look of its own.
@@ -77,65 +52,8 @@ enum Note : uint8_t {
   kStraddles = 4  // it may cover the first column of the region
 };
 
-// The corners of one cell or, in vectors, of four neighbours.
-template <typename Int>
-struct Corners {
-  Int row[4], col[4], label[4];  // top left, top right, bottom left, bottom right
-};
-
-// The notes of cells, in each lane. Differences are below 2^24, so exact in float32; products are
-// not, so a cell is awkward by 2^-20 of their size too early.
-template <typename Float, typename Int, typename ToFloat>
-Int note(const Corners<Int>& at, int32_t column, ToFloat to_float) {
-  const Float tr_row = to_float(at.row[1] - at.row[0]), tr_col = to_float(at.col[1] - at.col[0]);
-  const Float bl_row = to_float(at.row[2] - at.row[0]), bl_col = to_float(at.col[2] - at.col[0]);
-  const Float br_row = to_float(at.row[3] - at.row[0]), br_col = to_float(at.col[3] - at.col[0]);
-  const auto is_awkward = [](Float a, Float b, Float c, Float d) {
-    const Float plus = a * b, minus = c * d, area = (plus - minus) * 0x1p20f;
-    return (area <= plus + minus) | (area <= minus - plus) | (area <= plus - minus) |
-           (area <= -plus - minus);
-  };
-  const Int awkward =
-      is_awkward(tr_col, br_row, tr_row, br_col) | is_awkward(br_col, bl_row, br_row, bl_col);
-  const Int mixed =
-      (at.label[0] != at.label[1]) | (at.label[0] != at.label[2]) | (at.label[0] != at.label[3]);
-  const Int starts =
-      (at.col[0] <= column) | (at.col[1] <= column) | (at.col[2] <= column) | (at.col[3] <= column);
-  const Int ends =
-      (at.col[0] >= column) | (at.col[1] >= column) | (at.col[2] >= column) | (at.col[3] >= column);
-  // A true comparison is all ones in a lane, and 1 in a scalar.
-  return (mixed & 1) | (awkward & 1) << 1 | (starts & ends & 1) << 2;
-}
-
 // Writes the notes of strip i, one per cell. `left` is the first column of the region.
-inline void survey(const Mesh& mesh, int32_t i, int32_t left, uint8_t* notes) {
-  const int64_t start = int64_t{i} * mesh.cols;
-  const int64_t corners[4] = {start, start + 1, start + mesh.cols, start + mesh.cols + 1};
-  const int32_t column = kOne * left;
-  int32_t j = 0;
-#if EDGEWARD_VECTORS
-  for (; j + 4 < mesh.cols; j += 4) {
-    Corners<Ints> at;
-    for (int k = 0; k < 4; ++k) {
-      at.row[k] = load<Ints>(mesh.row + corners[k] + j);
-      at.col[k] = load<Ints>(mesh.col + corners[k] + j);
-      at.label[k] = load<Ints>(mesh.label + corners[k] + j);
-    }
-    const Ints four = note<Floats>(at, column, [](Ints x) { return to_floats(x); });
-    for (int k = 0; k < 4; ++k) notes[j + k] = static_cast<uint8_t>(four[k]);
-  }
-#endif
-  for (; j + 1 < mesh.cols; ++j) {
-    Corners<int32_t> at;
-    for (int k = 0; k < 4; ++k) {
-      at.row[k] = mesh.row[corners[k] + j];
-      at.col[k] = mesh.col[corners[k] + j];
-      at.label[k] = mesh.label[corners[k] + j];
-    }
-    notes[j] = static_cast<uint8_t>(
-        note<float>(at, column, [](int32_t x) { return static_cast<float>(x); }));
-  }
-}
+void survey(const Mesh& mesh, int32_t i, int32_t left, uint8_t* notes);
 
 }  // namespace edgeward
 

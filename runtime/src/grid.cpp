@@ -54,6 +54,7 @@ using namespace edgeward;
 
 edgeward_status edgeward_project_covering(float* destination, const edgeward_grid* grid) {
   if (destination == nullptr || grid == nullptr) return EDGEWARD_NULL_POINTER;
+  if (!is_aligned(destination, sizeof *destination)) return EDGEWARD_MISALIGNED;
   const edgeward_status status = check_grid(*grid, 2);
   if (status != EDGEWARD_OK) return status;
   const float* source = grid->data;
@@ -69,6 +70,7 @@ edgeward_status edgeward_project_covering(float* destination, const edgeward_gri
 edgeward_status edgeward_resize_grid(float* destination, int32_t rows, int32_t cols,
                                      const edgeward_grid* grid) {
   if (destination == nullptr || grid == nullptr) return EDGEWARD_NULL_POINTER;
+  if (!is_aligned(destination, sizeof *destination)) return EDGEWARD_MISALIGNED;
   edgeward_status status = check_grid(*grid, 1);
   if (status == EDGEWARD_OK) status = check_grid_shape(rows, cols, 1);
   if (status != EDGEWARD_OK) return status;
@@ -85,6 +87,7 @@ edgeward_status edgeward_resize_grid(float* destination, int32_t rows, int32_t c
 edgeward_status edgeward_grid_points(int32_t* destination, const edgeward_grid* grid,
                                      edgeward_size picture) {
   if (destination == nullptr || grid == nullptr) return EDGEWARD_NULL_POINTER;
+  if (!is_aligned(destination, sizeof *destination)) return EDGEWARD_MISALIGNED;
   edgeward_status status = check_grid(*grid, 1);
   if (status == EDGEWARD_OK) status = check_size(picture);
   if (status != EDGEWARD_OK) return status;

@@ -43,16 +43,6 @@ bool is_covering(const edgeward_points& points, edgeward_size source) {
   return true;
 }
 
-edgeward_status check_points(const edgeward_points& points, edgeward_size source) {
-  const int32_t* end = points.data + 2 * count(points.rows, points.cols);
-  bool inside = true;
-  for (const int32_t* point = points.data; point != end; point += 2) {
-    inside = inside & is_inside(point, source);
-  }
-  if (!inside) return EDGEWARD_POINT_OUTSIDE;
-  return is_covering(points, source) ? EDGEWARD_OK : EDGEWARD_NOT_COVERING;
-}
-
 // Maps one coordinate of a grid row's points, every other integer from `pixels` on.
 void map_row(const Axis& axis, const int32_t* pixels, int32_t index, int32_t step, int32_t cols,
              int32_t* positions) {
@@ -95,11 +85,19 @@ void place(const edgeward_task& task, Mesh& mesh) {
 
 }  // namespace
 
+edgeward_status check_points(const edgeward_points& points, edgeward_size source) {
+  const int32_t* end = points.data + 2 * count(points.rows, points.cols);
+  bool inside = true;
+  for (const int32_t* point = points.data; point != end; point += 2) {
+    inside = inside & is_inside(point, source);
+  }
+  if (!inside) return EDGEWARD_POINT_OUTSIDE;
+  return is_covering(points, source) ? EDGEWARD_OK : EDGEWARD_NOT_COVERING;
+}
+
 edgeward_status make_mesh(const edgeward_task& task, const Workspace& workspace, Mesh* mesh) {
   const edgeward_points& points = task.points;
   const edgeward_scores& scores = task.scores;
-  const edgeward_status status = check_points(points, task.source);
-  if (status != EDGEWARD_OK) return status;
   mesh->rows = points.rows, mesh->cols = points.cols;
   mesh->row = workspace.row, mesh->col = workspace.col, mesh->label = workspace.label;
   mesh->low = workspace.low, mesh->high = workspace.high;

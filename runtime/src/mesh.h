@@ -34,7 +34,10 @@ struct Mesh {
 
 struct Workspace;
 
-// Checks points and scores and fills a mesh that lives in the workspace.
+// Points are pixels of the source, and those on the border are on its border.
+edgeward_status check_points(const edgeward_points& points, edgeward_size source);
+
+// Fills a mesh that lives in the workspace from checked points, and checks the scores it needs.
 edgeward_status make_mesh(const edgeward_task& task, const Workspace& workspace, Mesh* mesh);
 
 }  // namespace edgeward

@@ -28,6 +28,10 @@
 
 namespace edgeward {
 
+// Calls paint_run(context, row, begin, end, label) for the runs of all triangles in drawing order.
+void paint_in_order(const Mesh& mesh, const edgeward_region& rows, Candidate* live,
+                    EmitRun paint_run, const void* context);
+
 // Paints the canvas's region; pixel_of(label) is the value of a pixel.
 template <typename Pixel, typename PixelOf>
 class Painter {
@@ -169,15 +173,12 @@ class Painter {
   }
 
   void paint_in_order(const edgeward_region& rows) const {
-    for_each_triangle(mesh_, rows, [&](const Triangle& t) {
-      const auto paint_run = [&](int32_t row, int32_t begin, int32_t end, int32_t label) {
-        std::fill_n(canvas_.at(row, begin), end - begin, pixel_of_(label));
-      };
-      if (!is_even(t)) return Contest(mesh_, t, live_).for_each_run(rows, true, paint_run);
-      for_each_span(t, rows, true, [&](int32_t row, int32_t begin, int32_t end, int32_t) {
-        paint_run(row, begin, end, label(t, 0));
-      });
-    });
+    const auto paint_run = [](const void* painter, int32_t row, int32_t begin, int32_t end,
+                              int32_t label) {
+      const Painter& own = *static_cast<const Painter*>(painter);
+      std::fill_n(own.canvas_.at(row, begin), end - begin, own.pixel_of_(label));
+    };
+    edgeward::paint_in_order(mesh_, rows, live_, paint_run, this);
   }
 
   const Mesh& mesh_;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <utility>
 
 #include "edgeward.h"
 #include "mesh.h"
@@ -51,52 +50,30 @@ struct Stepper {
 };
 
 // `from` lies above `to`; `pixel_row` between them.
-inline Stepper step_down(const Vertex& from, const Vertex& to, int32_t pixel_row, int32_t after) {
-  const int32_t rows = to.row - from.row, cols = to.col - from.col;
-  const int64_t below = int64_t{kOne} * pixel_row - from.row, whole = int64_t{kOne} * rows;
-  int32_t slope = cols / rows, slope_rest = cols % rows;
-  if (slope_rest < 0) slope_rest += rows, --slope;
-  // Not negative: the edge lies inside the output. Starting at a pixel needs no division.
-  const int64_t start = int64_t{from.col} * rows + below * cols + whole - 1 + after;
-  const int64_t column =
-      below == 0 && from.col % kOne == 0 ? from.col / kOne + after : start / whole;
-  return {static_cast<int32_t>(column), slope, static_cast<uint32_t>(start - column * whole),
-          static_cast<uint32_t>(kOne * int64_t{slope_rest}), static_cast<uint32_t>(whole)};
-}
+Stepper step_down(const Vertex& from, const Vertex& to, int32_t pixel_row, int32_t after);
+
+// The rows [begin, end) of a triangle in a region, and the columns between its left and right edge.
+struct Spans {
+  int32_t begin, end;
+  Stepper left, right;
+  // From row `turn` on, one of the two follows another edge.
+  int32_t turn;
+  bool right_turns;
+  Stepper turned;
+};
+
+// Of a triangle with an area. `bottom` tells whether pixels at the very bottom of it count.
+Spans find_spans(const Triangle& triangle, const edgeward_region& region, bool bottom);
 
 // Calls paint(row, begin, end, anchor) for the columns [begin, end) of the region that a triangle
-// with an area covers, top to bottom; `anchor` is `begin` as if the region had no left side.
-// `bottom` tells whether pixels at the very bottom of the triangle count.
+// covers, top to bottom; `anchor` is `begin` as if the region had no left side.
 template <typename Paint>
 void for_each_span(const Triangle& triangle, const edgeward_region& region, bool bottom,
                    Paint&& paint) {
-  // Vertices from top to bottom, by the outcomes of three comparisons.
-  struct Order {
-    uint8_t top, mid, low;
-  };
-  constexpr Order kOrders[8] = {{2, 1, 0}, {2, 0, 1}, {1, 2, 0}, {},
-                                {},        {0, 2, 1}, {1, 0, 2}, {0, 1, 2}};
-  const Vertex* const v = triangle.v;
-  const auto [top, mid, low] =
-      kOrders[(v[0].row <= v[1].row) + 2 * (v[1].row <= v[2].row) + 4 * (v[0].row <= v[2].row)];
-  const int32_t begin = std::max(pixel_after(v[top].row), region.top);
-  const int32_t last = bottom ? pixel_before(v[low].row) + 1 : pixel_after(v[low].row);
-  const int32_t end = std::min(last, region.bottom);
-  if (begin >= end) return;
-  const int32_t turn =
-      v[mid].row == v[low].row ? end : std::clamp(pixel_after(v[mid].row), begin, end);
-  const bool bends_right = cross(v[top], v[low], v[mid]) > 0;
-  // Edge of two corners: corners add up to 1, 3 or 2 for edges 0, 1 and 2.
-  const auto step = [&](int32_t from, int32_t to, bool is_left, int32_t row) {
-    constexpr uint8_t kEdge[4] = {0, 0, 2, 1};
-    const bool closed = triangle.closed >> kEdge[from + to] & 1;
-    return step_down(v[from], v[to], row, closed == is_left ? 0 : 1);
-  };
-  const Stepper straight = step(top, low, bends_right, begin);
-  const Stepper bent = turn > begin ? step(top, mid, !bends_right, begin) : straight;
-  Stepper left = bends_right ? straight : bent, right = bends_right ? bent : straight;
-  for (int32_t row = begin; row < end; ++row, left.next(), right.next()) {
-    if (row == turn) (bends_right ? right : left) = step(mid, low, !bends_right, turn);
+  const Spans spans = find_spans(triangle, region, bottom);
+  Stepper left = spans.left, right = spans.right;
+  for (int32_t row = spans.begin; row < spans.end; ++row, left.next(), right.next()) {
+    if (row == spans.turn) (spans.right_turns ? right : left) = spans.turned;
     const int32_t first = std::max(left.column, region.left);
     const int32_t past = std::min(right.column, region.right);
     if (first < past) paint(row, first, past, left.column);
@@ -117,17 +94,7 @@ struct Weights {
   }
 };
 
-inline Weights weights(const Triangle& triangle, int32_t row, int32_t col) {
-  const int64_t sign = triangle.area() < 0 ? -1 : 1;
-  const Vertex pixel{kOne * row, kOne * col, 0, nullptr};
-  Weights result{};
-  for (int k = 0; k < 3; ++k) {
-    const Vertex &from = triangle.v[(k + 1) % 3], &to = triangle.v[(k + 2) % 3];
-    result.at[k] = static_cast<double>(sign * cross(from, to, pixel));
-    result.step[k] = static_cast<double>(sign * kOne * (to.row - from.row));
-  }
-  return result;
-}
+Weights weights(const Triangle& triangle, int32_t row, int32_t col);
 
 }  // namespace edgeward
 

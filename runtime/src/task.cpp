@@ -48,6 +48,7 @@ edgeward_status begin(const edgeward_task* task, const Destination& destination,
   }
   edgeward_status status = check_shapes(*task);
   if (status == EDGEWARD_OK) status = check_memory(*task, destination, memory_size);
+  if (status == EDGEWARD_OK) status = check_points(task->points, task->source);
   if (status != EDGEWARD_OK || is_empty(task->region)) return status;
   lay_out(*task, memory, workspace);
   return make_mesh(*task, *workspace, mesh);

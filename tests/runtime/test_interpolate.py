@@ -277,7 +277,7 @@ def test_a_bad_palette_is_named(palette: np.ndarray, found: str) -> None:
 
 @pytest.mark.parametrize("label", [-1, 3])
 def test_a_mask_of_no_class_is_refused(label: int) -> None:
-    with pytest.raises(ValueError, match="index of a score channel"):
+    with pytest.raises(ValueError, match="`label` from 0 to 2, got"):
         edgeward.interpolate_mask(GRID, SCORES, label, size=(9, 9))
 
 

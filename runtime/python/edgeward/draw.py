@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from edgeward.interpolate import Labels
+
 Colour = tuple[int, int, int]
 Picture = NDArray[np.uint8]
 
@@ -21,13 +23,13 @@ _BAND = 256
 
 
 def overlay_labels(
-    picture: Picture, labels: NDArray[np.uint8], colours: Sequence[Colour], *, alpha: float = 0.5
+    picture: Picture, labels: Labels, colours: Sequence[Colour], *, alpha: float = 0.5
 ) -> Picture:
     """Tint each class in its colour and outline it; black classes leave the photo clear.
 
     Args:
         picture: uint8 (H, W, 3).
-        labels: uint8 (H, W).
+        labels: (H, W), class ids.
         colours: RGB per class, 0 to 255.
         alpha: strength of the tint, 0 to 1.
 
@@ -131,7 +133,7 @@ def _mesh(places: NDArray[np.int64], coarse: int) -> list[NDArray[np.int64]]:
     return [*places[rows], *places[:, cols].swapaxes(0, 1)]
 
 
-def _edges(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def _edges(labels: Labels) -> NDArray[np.bool_]:
     """Mark pixels with a neighbour of another class, on both sides of the boundary."""
     edges = np.zeros(labels.shape, bool)
     for view, ids in ((edges, labels), (edges.T, labels.T)):

@@ -27,13 +27,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from edgeward import _core
 from edgeward._checks import as_count, as_grid, as_points, as_region, as_size
 from edgeward._core import MAX_CLASSES
+from edgeward._core import interpolate_confidence as _interpolate_confidence
+from edgeward._core import interpolate_labels as _interpolate_labels
+from edgeward._core import interpolate_mask as _interpolate_mask
+from edgeward._core import interpolate_overlay as _interpolate_overlay
+from edgeward._core import interpolate_scores as _interpolate_scores
+from edgeward._core import points as _points
 
 Size = tuple[int, int]
 Region = tuple[int, int, int, int]
-Labels = NDArray[np.uint8] | NDArray[np.uint16]
+Labels = NDArray[np.unsignedinteger[Any]]
 
 SCORE_TYPES = (np.float32, np.float16, np.uint8, np.int8)
 
@@ -73,7 +78,7 @@ def interpolate_labels(
     """
     task = _as_task(grid, scores, size, source_size, region, threads)
     small = task.scores.shape[2] <= np.iinfo(np.uint8).max + 1
-    return _draw(_core.interpolate_labels, task, np.uint8 if small else np.uint16)
+    return _draw(_interpolate_labels, task, np.uint8 if small else np.uint16)
 
 
 def interpolate_scores(
@@ -99,7 +104,7 @@ def interpolate_scores(
         [0.0, 0.25, 0.5, 0.75, 1.0]
     """
     task = _as_task(grid, scores, size, source_size, region, threads)
-    return _draw(_core.interpolate_scores, task, np.float32, depth=(task.scores.shape[2],))
+    return _draw(_interpolate_scores, task, np.float32, depth=(task.scores.shape[2],))
 
 
 def interpolate_overlay(
@@ -142,7 +147,7 @@ def interpolate_overlay(
             f"Expected `palette` of uint8 ({task.scores.shape[2]}, 4), a colour per class, got "
             f"{colours.dtype} {colours.shape}."
         )
-    pixels = _draw(_core.interpolate_overlay, task, np.uint32, colours.view(np.uint32).ravel())
+    pixels = _draw(_interpolate_overlay, task, np.uint32, colours.view(np.uint32).ravel())
     return pixels.view(np.uint8).reshape(*pixels.shape, 4)
 
 
@@ -183,7 +188,7 @@ def interpolate_mask(
         [[0.0, 0.5, 1.0]]
     """
     task = _as_task(grid, scores, size, source_size, region, threads)
-    return _draw(_core.interpolate_mask, task, _as_chance(dtype), _as_label(label, task), scale)
+    return _draw(_interpolate_mask, task, _as_chance(dtype), _as_label(label, task), scale)
 
 
 def interpolate_confidence(
@@ -208,7 +213,7 @@ def interpolate_confidence(
         [[1.0, 0.75, 0.5, 0.75, 1.0]]
     """
     task = _as_task(grid, scores, size, source_size, region, threads)
-    return _draw(_core.interpolate_confidence, task, _as_chance(dtype), scale)
+    return _draw(_interpolate_confidence, task, _as_chance(dtype), scale)
 
 
 def _as_task(
@@ -233,7 +238,7 @@ def _as_points(grid: ArrayLike, source_size: Size) -> NDArray[np.int32]:
         return as_points(array, minimum=2)
     source = as_grid(array, minimum=2)
     points = np.empty(source.shape, np.int32)
-    _core.points(points, source, source_size)
+    _points(points, source, source_size)
     return points
 
 

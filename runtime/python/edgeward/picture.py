@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,11 +67,13 @@ def encode_jpeg(picture: NDArray[np.uint8]) -> bytes:
     return _encode(picture, "JPEG", quality=92, subsampling=0)
 
 
-def encode_labels(labels: NDArray[np.uint8], colours: Sequence[tuple[int, int, int]]) -> bytes:
+def encode_labels(
+    labels: NDArray[np.unsignedinteger[Any]], colours: Sequence[tuple[int, int, int]]
+) -> bytes:
     """Encode labels as a PNG whose values are the class ids and whose palette shows the colours.
 
     Args:
-        labels: uint8 (H, W).
+        labels: uint8 (H, W), or uint16, which has no palette.
         colours: RGB per class, 0 to 255.
 
     Example:
@@ -82,6 +84,8 @@ def encode_labels(labels: NDArray[np.uint8], colours: Sequence[tuple[int, int, i
     """
     from PIL import Image
 
+    if labels.dtype != np.uint8:
+        return _save(Image.fromarray(labels), "PNG", compress_level=6)
     image = Image.fromarray(labels, mode="P")
     image.putpalette([channel for colour in colours for channel in colour])
     return _save(image, "PNG", compress_level=6)

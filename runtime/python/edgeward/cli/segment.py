@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from edgeward.draw import draw_grid, overlay_labels
 from edgeward.errors import BadInput, EdgewardError, as_sentence
 from edgeward.files import write_atomically
+from edgeward.interpolate import Labels
 from edgeward.picture import encode_jpeg, encode_labels, open_picture
 from edgeward.session import Result, Session, load, uniform_sibling
 
@@ -131,7 +132,7 @@ def _line(report: Mapping[str, Any]) -> str:
     return f"{files}  {width} x {height}  {report['ms']['total']:.1f} ms  {shares}"
 
 
-def _npy(labels: NDArray[np.uint8]) -> bytes:
+def _npy(labels: Labels) -> bytes:
     file = io.BytesIO()
     np.save(file, labels)
     return file.getvalue()
