@@ -56,14 +56,9 @@ def test_it_loads_on_kernels_with_pages_of_16_kib(library: Path) -> None:
     assert all(alignment % (16 * KIB) == 0 for alignment in alignments)
 
 
-BIG = pytest.mark.xfail(
-    reason="the painters of bytes, shorts and words are compiled each", strict=True
-)
-
-
 @pytest.mark.parametrize(
     ("library", "limit"),
-    [("", 160 * KIB), pytest.param(CROSS, 64 * KIB, marks=BIG)],
+    [("", 128 * KIB), (CROSS, 64 * KIB)],
     ids=["native", "arm64"],
     indirect=["library"],
 )
