@@ -1,10 +1,9 @@
 """The core as ARM code: outputs under emulation, executed instructions, estimates for phone cores.
 
-    python -m edgeward.benchmarks.arm WORKLOAD.npz ... -o benchmarks/results
+    python -m edgeward.benchmarks.arm data/cityscapes -o benchmarks/results
 
-Run it in the repository. It needs Debian's g++-aarch64-linux-gnu, qemu-user and llvm-19. A workload
-is an .npz with points int32 (h, w, 2), scores float32 (h, w, C), size (H, W), source (H, W) and
-kind; without any, a synthetic one is used. Writes arm.json: ARM instructions executed (emulated) by
+Run it in the repository. It needs Debian's g++-aarch64-linux-gnu, qemu-user and llvm-19. Workloads
+are those of edgeward.benchmarks.workloads. Writes arm.json: ARM instructions executed (emulated) by
 one call and per output pixel, and llvm-mca's static estimate of the hottest inner loops in cycles
 per iteration. Neither is a time on a phone.
 """
@@ -124,14 +123,6 @@ def synthetic(
     return Workload(
         points, (6 * np.eye(classes)[truth] + noise).astype(np.float32), size, size, "labels"
     )
-
-
-def load(path: Path) -> Workload:
-    """Read a workload."""
-    with np.load(path) as found:
-        (height, width), (rows, cols) = found["size"].tolist(), found["source"].tolist()
-        kind = str(found["kind"])
-        return Workload(found["points"], found["scores"], (height, width), (rows, cols), kind)
 
 
 def dump(work: Workload, path: Path) -> None:
@@ -347,18 +338,34 @@ def measure(works: Mapping[str, Workload]) -> dict[str, Any]:
     }
 
 
+def real_workloads(cityscapes: Path) -> dict[str, Workload]:
+    """Make workloads A to D; D as a mask of either type."""
+    from edgeward.benchmarks.workloads import workloads
+
+    kinds = {
+        "A": ("labels",),
+        "B": ("labels",),
+        "C": ("labels",),
+        "D": ("mask_uint8", "mask_float32"),
+    }
+    return {
+        f"{name} {kind}": Workload(work.points, work.scores, work.size, work.size, kind)
+        for name, work in workloads(cityscapes).items()
+        for kind in kinds.get(name, ())
+    }
+
+
 def main() -> None:
     """Measure the workloads and write arm.json."""
-    parser = argparse.ArgumentParser(prog="python -m edgeward.benchmarks.arm")
-    parser.add_argument("workloads", nargs="*", type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("cityscapes", type=Path, help="folder with leftImg8bit/ and gtFine/")
+    parser.add_argument("-o", "--out", type=Path, default=Path("benchmarks/results"))
     options = parser.parse_args()
-    works = {path.stem: load(path) for path in options.workloads} or {"synthetic": synthetic()}
-    found = measure(works)
+    found = measure(real_workloads(options.cityscapes))
     for name, counted in found["arm_instructions_executed_emulated"].items():
         print(f"{name}: {counted['instructions_per_pixel']} ARM instructions per pixel (emulated)")
     text = json.dumps(found, indent=2) + "\n"
-    write_atomically(options.output / "arm.json", text.encode())
+    write_atomically(options.out / "arm.json", text.encode())
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ bool are_above_all(const CornerScores& corners, int32_t a, int32_t b) {
     return (one + other) * 0.5f - 0x1p-18f * (std::fabs(one) + std::fabs(other));
   };
   const float at_u = bar(u), at_v = bar(v), at_w = bar(w);
+  if (!std::isfinite(at_u + at_v + at_w)) return false;
   return 2 == count_channels(corners, [&](const auto& get) {
            return either(get(u) >= at_u, either(get(v) >= at_v, get(w) >= at_w));
          });
@@ -55,6 +56,7 @@ bool are_above_all(const CornerScores& corners, int32_t a, int32_t b, int from, 
   const float t = (a_u - b_u) / ((a_u - b_u) + (b_v - a_v)), s = 1.0f - t;
   const float size = std::fabs(a_u) + std::fabs(b_u) + std::fabs(a_v) + std::fabs(b_v);
   const float bar = a_u * s + a_v * t - 0x1p-18f * size;
+  if (!std::isfinite(bar)) return false;
   return 2 ==
          count_channels(corners, [&](const auto& get) { return get(u) * s + get(v) * t >= bar; });
 }

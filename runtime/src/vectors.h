@@ -1,13 +1,15 @@
 // 128 bit vectors by the compiler's own extension: NEON on ARM and SSE2 on x86 are every CPU's
 // baseline there, so there is nothing to dispatch and nothing to depend on. EDGEWARD_SCALAR, or a
-// compiler without the extension, leaves the loops to plain C++, with the same results.
+// compiler without the extension, leaves the loops to plain C++, with the same results. So does 32
+// bit ARM, whose NEON takes subnormal numbers for 0.
 #ifndef EDGEWARD_VECTORS_H
 #define EDGEWARD_VECTORS_H
 
 #include <cstdint>
 #include <cstring>
 
-#if !defined(EDGEWARD_SCALAR) && (defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12))
+#if !defined(EDGEWARD_SCALAR) && !defined(__arm__) && \
+    (defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12))
 #define EDGEWARD_VECTORS 1
 #else
 #define EDGEWARD_VECTORS 0

@@ -63,12 +63,7 @@ def test_every_target_gives_the_same_bits(
     check(programs, dumped, target)
 
 
-FLUSHES = pytest.mark.xfail(reason="NEON of 32 bit ARM takes denormal numbers for zero")
-
-
-@pytest.mark.parametrize(
-    "target", [pytest.param(t, marks=FLUSHES if t == "arm32" else ()) for t in arm.TARGETS]
-)
+@pytest.mark.parametrize("target", arm.TARGETS)
 def test_denormal_scores_give_the_same_bits(
     programs: dict[str, Path], tmp_path: Path, target: str
 ) -> None:

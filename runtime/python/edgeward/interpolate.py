@@ -284,15 +284,20 @@ def _draw(
 ) -> NDArray[Any]:
     """Compute the region, one band of rows per thread; this thread takes the last one."""
     top, left, bottom, right = task.region
-    result = np.empty((bottom - top, right - left, *depth), dtype)
-    arguments = (task.points, task.source_size, task.scores, task.size)
+    height = bottom - top
+    result = np.empty((height, right - left, *depth), dtype)
 
     def draw(begin: int, end: int) -> None:
         region = (top + begin, left, top + end, right)
-        core(result[begin:end], *arguments, region, *rest)
+        core(
+            result[begin:end], task.points, task.source_size, task.scores, task.size, region, *rest
+        )
 
-    count = max(min(task.threads, bottom - top), 1)
-    *others, last = pairwise((bottom - top) * i // count for i in range(count + 1))
+    count = min(task.threads, height)
+    if count <= 1:
+        draw(0, height)
+        return result
+    *others, last = pairwise(height * i // count for i in range(count + 1))
     futures = [_pool(count - 1).submit(draw, *band) for band in others]
     draw(*last)
     for future in futures:
