@@ -34,10 +34,11 @@ Int note(const Corners<Int>& at, int32_t column, ToFloat to_float) {
   const Float tr_row = to_float(at.row[1] - at.row[0]), tr_col = to_float(at.col[1] - at.col[0]);
   const Float bl_row = to_float(at.row[2] - at.row[0]), bl_col = to_float(at.col[2] - at.col[0]);
   const Float br_row = to_float(at.row[3] - at.row[0]), br_col = to_float(at.col[3] - at.col[0]);
+  // Whether a * b > c * d is in doubt or false.
   const auto is_awkward = [](Float a, Float b, Float c, Float d) {
-    const Float plus = a * b, minus = c * d, area = (plus - minus) * 0x1p20f;
-    return (area <= plus + minus) | (area <= minus - plus) | (area <= plus - minus) |
-           (area <= -plus - minus);
+    constexpr float kLess = 1.0f - 0x1p-20f;
+    const Float plus = a * b, minus = c * d;
+    return (plus * kLess <= minus) | (plus <= minus * kLess);
   };
   const Int awkward =
       is_awkward(tr_col, br_row, tr_row, br_col) | is_awkward(br_col, bl_row, br_row, bl_col);

@@ -63,18 +63,18 @@ bool are_above_all(const CornerScores& corners, int32_t a, int32_t b, int from, 
 
 }  // namespace
 
-Contest::Contest(const Mesh& mesh, const Triangle& triangle, Candidate* live)
+Contest::Contest(const Mesh& mesh, const Triangle& triangle, uint32_t equal, Candidate* live)
     : triangle_(triangle), live_(live) {
   const CornerScores corners = corner_scores(mesh, triangle);
   const int32_t labels[3] = {mesh.label[triangle.v[0].index], mesh.label[triangle.v[1].index],
                              mesh.label[triangle.v[2].index]};
-  if (labels[0] == labels[1] && labels[0] == labels[2]) {
+  if (equal == kAllEqual) {
     live_[0] = candidate(corners, labels[0]), live_count_ = 1;
     return;
   }
-  for (int odd = 0; odd < 3; ++odd) {
-    const int32_t a = labels[(odd + 1) % 3], b = labels[odd];
-    if (a == labels[(odd + 2) % 3] && a != b) is_duel_ = make_duel(corners, a, b, odd);
+  if (equal != 0) {
+    const int one = only_edge(equal), odd = (one + 2) % 3;
+    is_duel_ = make_duel(corners, labels[one], labels[odd], odd);
   }
   if (!is_duel_) make_melee(corners, labels);
 }

@@ -27,7 +27,9 @@ using EmitRun = void (*)(const void* context, int32_t row, int32_t begin, int32_
 class Contest {
  public:
   // `live` has room for all channels; it and the triangle live as long as the contest.
-  Contest(const Mesh& mesh, const Triangle& triangle, Candidate* live);
+  Contest(const Mesh& mesh, const Triangle& triangle, Candidate* live)
+      : Contest(mesh, triangle, equal_edges(mesh, triangle), live) {}
+  Contest(const Mesh& mesh, const Triangle& triangle, uint32_t equal, Candidate* live);
 
   // Calls emit(row, begin, end, label) for runs of columns [begin, end) that make up the triangle,
   // from left to right in each row; see for_each_span().

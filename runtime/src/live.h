@@ -24,6 +24,20 @@ inline CornerScores corner_scores(const Mesh& mesh, const Triangle& triangle) {
   return result;
 }
 
+// Bit k is set if the best classes at the ends of edge k of a triangle are the same: of none, of
+// one, or of all three edges.
+inline uint32_t equal_edges(const Mesh& mesh, const Triangle& triangle) {
+  const int32_t a = mesh.label[triangle.v[0].index], b = mesh.label[triangle.v[1].index],
+                c = mesh.label[triangle.v[2].index];
+  return static_cast<uint32_t>(a == b) | static_cast<uint32_t>(b == c) << 1 |
+         static_cast<uint32_t>(c == a) << 2;
+}
+
+constexpr uint32_t kAllEqual = 7;
+
+// The only edge of equal ends, from vertex k to the next.
+inline int only_edge(uint32_t equal) { return static_cast<int>(equal >> 1); }
+
 struct Candidate {
   double scores[3];  // at the triangle's vertices
   int32_t label;

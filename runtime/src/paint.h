@@ -48,9 +48,11 @@ class Painter {
   void paint() const {
     for_each_noted([&](int32_t i, int32_t j, const Triangle& t) {
       if (t.area() >= 0) return leave_unless_calm(i, j, t);
-      if (is_even(t)) return begin_first_column(t);
-      for (int k = 0; k < 3; ++k) look_at_edge(t, k);
-      draw_uneven(t);
+      const uint32_t equal = equal_edges(mesh_, t);
+      if (equal == kAllEqual) return begin_first_column(t);
+      if (equal != 0) begin_beyond(t, only_edge(equal));
+      leave_owned_row(t, equal);
+      draw_uneven(t, equal);
     });
     leave_last_row();
     canvas_.fill_runs();
@@ -58,10 +60,7 @@ class Painter {
   }
 
  private:
-  int32_t label(const Triangle& t, int k) const { return mesh_.label[t.v[k].index]; }
-  bool is_even(const Triangle& t) const {
-    return label(t, 0) == label(t, 1) && label(t, 0) == label(t, 2);
-  }
+  Pixel pixel_of(const Triangle& t, int k) const { return pixel_of_(mesh_.label[t.v[k].index]); }
 
   bool is_in_region(const Triangle& t) const {
     const auto [low, high] = std::minmax({t.v[0].col, t.v[1].col, t.v[2].col});
@@ -116,43 +115,45 @@ class Painter {
   void begin_first_column(const Triangle& t) const {
     if (std::min({t.v[0].col, t.v[1].col, t.v[2].col}) > kOne * region_.left) return;
     const edgeward_region column{region_.top, region_.left, region_.bottom, region_.left + 1};
-    const Pixel value = pixel_of_(label(t, 0));
+    const Pixel value = pixel_of(t, 0);
     for_each_span({{t.v[0], t.v[1], t.v[2]}, kAllClosed}, column, true,
                   [&](int32_t row, int32_t begin, int32_t, int32_t) {
                     canvas_.propose_run(row, begin, value);
                   });
   }
 
-  // An even triangle across an edge of equal labels begins there, if it lies to the right: where
-  // the grid does not fold, edges that go down have their own triangle on their left.
-  void look_at_edge(const Triangle& t, int k) const {
-    const Vertex &from = t.v[k], &to = t.v[(k + 1) % 3], &third = t.v[(k + 2) % 3];
-    if (label(t, (k + 1) % 3) != label(t, k)) {
-      const bool owns = (t.closed >> k & 1) != 0 && third.row < from.row;
-      if (owns && from.row == to.row && from.row % kOne == 0) {
-        canvas_.leave_rows(from.row / kOne, from.row / kOne + 1);
-      }
-    } else if (from.row < to.row) {
-      const int32_t begin = std::max(pixel_after(from.row), region_.top);
-      const int32_t end = std::min(pixel_after(to.row), region_.bottom);
-      if (begin >= end) return;
-      const Pixel value = pixel_of_(label(t, k));
-      Stepper edge = step_down(from, to, begin, 0);
-      for (int32_t row = begin; row < end; ++row, edge.next()) {
-        canvas_.propose_run(row, edge.column, value);
+  // An even triangle across edge k, whose labels are equal, begins there, if it lies to the right:
+  // where the grid does not fold, edges that go down have their own triangle on their left.
+  void begin_beyond(const Triangle& t, int k) const {
+    const Vertex &from = t.v[k], &to = t.v[(k + 1) % 3];
+    const int32_t begin = std::max(pixel_after(from.row), region_.top);
+    const int32_t end = std::min(pixel_after(to.row), region_.bottom);
+    if (begin >= end) return;
+    const Pixel value = pixel_of(t, k);
+    Stepper edge = step_down(from, to, begin, 0);
+    for (int32_t row = begin; row < end; ++row, edge.next()) {
+      canvas_.propose_run(row, edge.column, value);
+    }
+  }
+
+  // A row that a closed edge of different labels lies along, below its triangle.
+  void leave_owned_row(const Triangle& t, uint32_t equal) const {
+    const uint32_t closed = t.closed & ~equal;
+    for (int k = 0; k < 3; ++k) {
+      const int32_t row = t.v[k].row;
+      const bool lies_along = (row == t.v[(k + 1) % 3].row) & (row % kOne == 0);
+      if (lies_along & (row > t.v[(k + 2) % 3].row) & ((closed >> k & 1) != 0)) {
+        canvas_.leave_rows(row / kOne, row / kOne + 1);
       }
     }
   }
 
   // Edges of equal labels count as closed on both sides: their pixels have one label.
-  void draw_uneven(const Triangle& t) const {
-    Triangle drawn = t;
-    for (int k = 0; k < 3; ++k) {
-      if (label(t, k) == label(t, (k + 1) % 3)) drawn.closed |= 1u << k;
-    }
+  void draw_uneven(const Triangle& t, uint32_t equal) const {
+    const Triangle drawn{{t.v[0], t.v[1], t.v[2]}, t.closed | equal};
     // A copy: pixels that are bytes might alias the canvas itself.
     const Canvas<Pixel> canvas = canvas_;
-    Contest(mesh_, drawn, live_)
+    Contest(mesh_, drawn, equal, live_)
         .for_each_run(region_, false, [&](int32_t row, int32_t begin, int32_t, int32_t label) {
           canvas.begin_run(row, begin, pixel_of_(label));
         });

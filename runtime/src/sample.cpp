@@ -77,8 +77,9 @@ edgeward_status edgeward_sample(uint8_t* destination, const edgeward_picture* pi
   const edgeward_status status = check_points(*points, picture->size);
   if (status != EDGEWARD_OK) return status;
   if (picture->pixel_stride != 3 && picture->pixel_stride != 4) return EDGEWARD_BAD_CHANNELS;
-  for_each_point(*points, destination, [&](int32_t row, int32_t col, uint8_t* rgb) {
-    std::memcpy(rgb, picture->data + row * picture->row_stride + col * picture->pixel_stride, 3);
+  const edgeward_picture from = *picture;  // a copy, which the bytes written cannot alias
+  for_each_point(*points, destination, [=](int32_t row, int32_t col, uint8_t* rgb) {
+    std::memcpy(rgb, from.data + row * from.row_stride + col * from.pixel_stride, 3);
   });
   return EDGEWARD_OK;
 }
@@ -92,11 +93,12 @@ edgeward_status edgeward_sample_yuv(uint8_t* destination, const edgeward_yuv* fr
   const edgeward_status status = check_points(*points, frame->size);
   if (status != EDGEWARD_OK) return status;
   if (!is_known(*frame)) return EDGEWARD_BAD_TYPE;
-  const Conversion c = conversion(*frame);
-  for_each_point(*points, destination, [&](int32_t row, int32_t col, uint8_t* rgb) {
+  const edgeward_yuv from = *frame;  // a copy, which the bytes written cannot alias
+  const Conversion c = conversion(from);
+  for_each_point(*points, destination, [=](int32_t row, int32_t col, uint8_t* rgb) {
     const ptrdiff_t chroma =
-        (row / 2) * frame->chroma_row_stride + (col / 2) * frame->chroma_pixel_stride;
-    convert(c, frame->y[row * frame->y_row_stride + col], frame->u[chroma], frame->v[chroma], rgb);
+        (row / 2) * from.chroma_row_stride + (col / 2) * from.chroma_pixel_stride;
+    convert(c, from.y[row * from.y_row_stride + col], from.u[chroma], from.v[chroma], rgb);
   });
   return EDGEWARD_OK;
 }

@@ -59,13 +59,14 @@ bool label_one(const float* scores, int32_t channels, ptrdiff_t stride, int32_t*
 // although they are, label_one() knows better.
 struct Best {
   Floats highest, sum = {0, 0, 0, 0};
-  Ints label = {0, 0, 0, 0};
+  Ints label = {0, 0, 0, 0}, channel = {0, 0, 0, 0};  // channel: of the next scores
 
-  void take(Floats scores, int32_t channel) {
+  void take(Floats scores) {
     const Ints above = scores > highest;
     sum += scores;
     highest = maximum(scores, highest);
     label = maximum(label, above & channel);
+    channel += 1;
   }
   bool finite() const { return !any(sum * 0.0f != 0.0f); }
 };
@@ -74,13 +75,19 @@ struct Best {
 // The last tile may overlap the one before, which changes nothing.
 bool label_four_points_last(const float* scores, int32_t channels, ptrdiff_t stride,
                             int32_t* labels) {
-  Best best{Floats{scores[0], scores[stride], scores[2 * stride], scores[3 * stride]}};
-  for (int32_t k = 0; k < channels; k += 4) {
-    const int32_t first = k + 4 <= channels ? k : channels - 4;
-    Floats tile[4];
-    for (int32_t p = 0; p < 4; ++p) tile[p] = load<Floats>(scores + p * stride + first);
+  const float *a = scores, *b = a + stride, *c = b + stride, *d = c + stride;
+  Best best{Floats{*a, *b, *c, *d}};
+  const auto take = [&](int32_t k) {
+    Floats tile[4] = {load<Floats>(a + k), load<Floats>(b + k), load<Floats>(c + k),
+                      load<Floats>(d + k)};
     transpose(tile);
-    for (int32_t c = 0; c < 4; ++c) best.take(tile[c], first + c);
+    for (const Floats& column : tile) best.take(column);
+  };
+  int32_t k = 0;
+  for (; k + 4 <= channels; k += 4) take(k);
+  if (k < channels) {
+    best.channel += channels - 4 - k;
+    take(channels - 4);
   }
   store(labels, best.label);
   return best.finite();
@@ -90,7 +97,7 @@ bool label_four_points_last(const float* scores, int32_t channels, ptrdiff_t str
 bool label_four_points_first(const float* scores, int32_t channels, ptrdiff_t stride,
                              int32_t* labels) {
   Best best{load<Floats>(scores)};
-  for (int32_t k = 0; k < channels; ++k) best.take(load<Floats>(scores + k * stride), k);
+  for (int32_t k = 0; k < channels; ++k, scores += stride) best.take(load<Floats>(scores));
   store(labels, best.label);
   return best.finite();
 }
