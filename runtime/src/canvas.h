@@ -70,15 +70,10 @@ class Canvas {
   }
   bool is_by_hand(int32_t row) const { return by_hand_[row - region_.top] != 0; }
 
-  // Completes the rows that are not by hand. A row whose first pixel nobody claimed becomes one.
+  // Completes the rows that are not by hand; the first pixel of each begins a run.
   void fill_runs() const {
     for (int32_t row = region_.top; row < region_.bottom; ++row) {
-      if (is_by_hand(row)) continue;
-      if ((*word_at(row, region_.left) & 1) == 0) {
-        leave_rows(row, row + 1);
-      } else {
-        fill_row(word_at(row, region_.left), at(row, region_.left));
-      }
+      if (!is_by_hand(row)) fill_row(word_at(row, region_.left), at(row, region_.left));
     }
   }
 

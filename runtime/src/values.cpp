@@ -25,7 +25,6 @@ float from_half(uint16_t half) {
   return value;
 }
 
-float widen(float value) { return value; }
 float widen(uint16_t value) { return from_half(value); }
 float widen(uint8_t value) { return value; }
 float widen(int8_t value) { return value; }
@@ -133,16 +132,9 @@ size_t size_of(edgeward_type type) {
 }
 
 void convert_row(const edgeward_scores& scores, int32_t row, int32_t cols, float* destination) {
-  switch (scores.type) {
-    case EDGEWARD_FLOAT32:
-      return convert<float>(scores, row, cols, destination);
-    case EDGEWARD_FLOAT16:
-      return convert<uint16_t>(scores, row, cols, destination);
-    case EDGEWARD_UINT8:
-      return convert<uint8_t>(scores, row, cols, destination);
-    case EDGEWARD_INT8:
-      return convert<int8_t>(scores, row, cols, destination);
-  }
+  if (scores.type == EDGEWARD_FLOAT16) return convert<uint16_t>(scores, row, cols, destination);
+  if (scores.type == EDGEWARD_UINT8) return convert<uint8_t>(scores, row, cols, destination);
+  convert<int8_t>(scores, row, cols, destination);
 }
 
 bool label_row(const Values& values, int32_t row, int32_t cols, int32_t* labels) {

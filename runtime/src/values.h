@@ -23,7 +23,7 @@ struct Values {
 // Bytes of one number.
 size_t size_of(edgeward_type type);
 
-// Converts the scores of grid row `row`, channels last, to float32; exact for every type.
+// Converts the scores of grid row `row`, of any type but float32, to channels last; exactly.
 void convert_row(const edgeward_scores& scores, int32_t row, int32_t cols, float* destination);
 
 // Writes the argmax, lowest channel on a tie, at every point of a grid row. False if a value is not
