@@ -49,14 +49,23 @@ struct Picture {
   }
 };
 
-void paint_mask(const Picture& picture, const Mesh& mesh, const Workspace& workspace) {
-  const float* chances = workspace.chance;
-  for_each_triangle(mesh, picture.region, [&](const Triangle& t) {
+template <typename Number>
+void paint_mask(Number* destination, ptrdiff_t row_stride, const edgeward_region& region,
+                const Mesh& mesh, const float* chances) {
+  for_each_triangle(mesh, region, [&](const Triangle& t) {
+    const auto at = [&](int32_t row, int32_t col) {
+      return destination + (row - region.top) * row_stride + (col - region.left);
+    };
     const Ramp ramp(t, {chances[t.v[0].index], chances[t.v[1].index], chances[t.v[2].index]});
-    for_each_span(
-        t, picture.region, true, [&](int32_t row, int32_t begin, int32_t end, int32_t anchor) {
-          picture.at(row, begin, [&](auto* to) { ramp.row(row, anchor, begin, end, to); });
-        });
+    if (ramp.is_steep()) {
+      return for_each_span(t, region, true, [&](int32_t row, int32_t begin, int32_t end, int32_t) {
+        ramp.by_weights(row, begin, end, at(row, begin));
+      });
+    }
+    const Slope slope = ramp.slope();
+    for_each_span(t, region, true, [&](int32_t row, int32_t begin, int32_t end, int32_t anchor) {
+      slope.row(row, anchor, begin, end, region.right, at(row, begin));
+    });
   });
 }
 
@@ -100,7 +109,9 @@ edgeward_status paint_chances(void* destination, edgeward_type type, ptrdiff_t r
   if (label < 0) {
     paint_confidence(picture, mesh, step, workspace);
   } else {
-    paint_mask(picture, mesh, workspace);
+    picture.at(task->region.top, task->region.left, [&](auto* first) {
+      paint_mask(first, row_stride, task->region, mesh, workspace.chance);
+    });
   }
   return EDGEWARD_OK;
 }

@@ -1,14 +1,14 @@
 // 128 bit vectors by the compiler's own extension: NEON on ARM and SSE2 on x86 are every CPU's
 // baseline there, so there is nothing to dispatch and nothing to depend on. EDGEWARD_SCALAR, or a
 // compiler without the extension, leaves the loops to plain C++, with the same results. So does 32
-// bit ARM, whose NEON takes subnormal numbers for 0.
+// bit ARM, whose NEON takes subnormal numbers for 0, and a big-endian machine.
 #ifndef EDGEWARD_VECTORS_H
 #define EDGEWARD_VECTORS_H
 
 #include <cstdint>
 #include <cstring>
 
-#if !defined(EDGEWARD_SCALAR) && !defined(__arm__) && \
+#if !defined(EDGEWARD_SCALAR) && !defined(__arm__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && \
     (defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12))
 #define EDGEWARD_VECTORS 1
 #else
@@ -71,6 +71,18 @@ inline Ints maximum(Ints a, Ints b) {
 inline Ints either(Ints a, Ints b) { return a | b; }
 
 inline bool any(Ints mask) { return (mask[0] | mask[1] | mask[2] | mask[3]) != 0; }
+
+inline Ints to_ints(Floats v) { return __builtin_convertvector(v, Ints); }
+
+// Four numbers from 0 to 255 as bytes, the first one lowest.
+inline uint32_t narrow(Ints v) {
+#if defined(__SSE2__)
+  const __m128i pairs = _mm_packs_epi32(reinterpret_cast<__m128i>(v), reinterpret_cast<__m128i>(v));
+  return static_cast<uint32_t>(_mm_cvtsi128_si32(_mm_packus_epi16(pairs, pairs)));
+#else
+  return static_cast<uint32_t>(v[0] | v[1] << 8 | v[2] << 16 | v[3] << 24);
+#endif
+}
 
 inline Floats to_floats(Ints v) { return __builtin_convertvector(v, Floats); }
 
