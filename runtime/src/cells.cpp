@@ -8,17 +8,11 @@ namespace edgeward {
 namespace {
 
 // The four turns are all strictly left or all strictly right.
-bool is_convex(const Cell& cell) {
-  const int64_t turns[4] = {cross(cell.tl, cell.tr, cell.br), cross(cell.tr, cell.br, cell.bl),
-                            cross(cell.br, cell.bl, cell.tl), cross(cell.bl, cell.tl, cell.tr)};
+bool is_convex(const Vertex& tl, const Vertex& tr, const Vertex& bl, const Vertex& br) {
+  const int64_t turns[4] = {cross(tl, tr, br), cross(tr, br, bl), cross(br, bl, tl),
+                            cross(bl, tl, tr)};
   const auto [low, high] = std::minmax_element(turns, turns + 4);
   return *low > 0 || *high < 0;
-}
-
-bool takes_other_diagonal(const Mesh& mesh, const Cell& cell) {
-  const int32_t* label = mesh.label;
-  return label[cell.tr.index] == label[cell.bl.index] &&
-         label[cell.tl.index] != label[cell.br.index] && is_convex(cell);
 }
 
 // The corners of one cell or, in vectors, of four neighbours.
@@ -54,14 +48,18 @@ Int note(const Corners<Int>& at, int32_t column, ToFloat to_float) {
 
 }  // namespace
 
-std::array<Triangle, 2> triangles(const Mesh& mesh, const Cell& cell) {
-  const uint32_t right = cell.is_last_column ? 1 : 0;  // the cell's right edge is the picture's
-  if (takes_other_diagonal(mesh, cell)) {
-    return {Triangle{{cell.tl, cell.tr, cell.bl}, 1u | 4u},
-            Triangle{{cell.tr, cell.br, cell.bl}, right | 4u}};
+std::array<Triangle, 2> triangles(const Mesh& mesh, int32_t i, int32_t j) {
+  const int32_t tl = i * mesh.cols + j, tr = tl + 1, bl = tl + mesh.cols, br = bl + 1;
+  const uint32_t right = j + 2 == mesh.cols;  // the cell's right edge is the picture's
+  const auto triangle = [&](int32_t a, int32_t b, int32_t c, uint32_t closed) {
+    return Triangle{{mesh.at(a), mesh.at(b), mesh.at(c)}, closed};
+  };
+  const int32_t* label = mesh.label;
+  if (label[tr] == label[bl] && label[tl] != label[br] &&
+      is_convex(mesh.at(tl), mesh.at(tr), mesh.at(bl), mesh.at(br))) {
+    return {triangle(tl, tr, bl, 1u | 4u), triangle(tr, br, bl, right | 4u)};
   }
-  return {Triangle{{cell.tl, cell.tr, cell.br}, 1u | right << 1},
-          Triangle{{cell.tl, cell.br, cell.bl}, 1u | 4u}};
+  return {triangle(tl, tr, br, 1u | right << 1), triangle(tl, br, bl, 1u | 4u)};
 }
 
 void visit_triangles(const Mesh& mesh, const edgeward_region& region,
@@ -71,7 +69,7 @@ void visit_triangles(const Mesh& mesh, const edgeward_region& region,
   for (int32_t i = mesh.first; i < mesh.last; ++i) {
     if (!touches(mesh, i, region)) continue;
     for (int32_t j = 0; j + 1 < mesh.cols; ++j) {
-      for (Triangle t : triangles(mesh, cell_at(mesh, i, j))) {
+      for (Triangle t : triangles(mesh, i, j)) {
         t.closed = kAllClosed;
         if (t.top() <= bottom && t.bottom() >= top && t.area() != 0) visit(context, t);
       }

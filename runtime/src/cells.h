@@ -10,19 +10,10 @@
 
 namespace edgeward {
 
-struct Cell {
-  Vertex tl, tr, bl, br;
-  bool is_last_column;
-};
-
-inline Cell cell_at(const Mesh& mesh, int32_t i, int32_t j) {
-  return {mesh.at(i, j), mesh.at(i, j + 1), mesh.at(i + 1, j), mesh.at(i + 1, j + 1),
-          j + 2 == mesh.cols};
-}
-
-// Both triangles in drawing order. An edge is closed if the triangle across it is drawn earlier, or
-// if there is none: so every pixel of a shared edge belongs to the later one.
-std::array<Triangle, 2> triangles(const Mesh& mesh, const Cell& cell);
+// Both triangles of cell (i, j) in drawing order, by the diagonal rule. An edge is closed if the
+// triangle across it is drawn earlier, or if there is none: so every pixel of a shared edge belongs
+// to the later one.
+std::array<Triangle, 2> triangles(const Mesh& mesh, int32_t i, int32_t j);
 
 // Strip i may cover pixels of the region.
 inline bool touches(const Mesh& mesh, int32_t i, const edgeward_region& region) {

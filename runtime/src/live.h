@@ -20,7 +20,7 @@ struct CornerScores {
 inline CornerScores corner_scores(const Mesh& mesh, const Triangle& triangle) {
   const Values& values = mesh.values;
   CornerScores result{{}, values.channels, values.channel_stride};
-  for (int k = 0; k < 3; ++k) result.at[k] = triangle.v[k].scores;
+  for (int k = 0; k < 3; ++k) result.at[k] = mesh.scores(triangle.v[k].index);
   return result;
 }
 

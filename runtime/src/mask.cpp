@@ -76,8 +76,9 @@ void paint_confidence(const Picture& picture, const Mesh& mesh, float step,
       float chances[3];
       for (int k = 0; k < 3; ++k) {
         const int32_t index = t.v[k].index;
-        chances[k] = label == mesh.label[index] ? workspace.chance[index]
-                                                : chance(mesh.values, t.v[k].scores, label, step);
+        chances[k] = label == mesh.label[index]
+                         ? workspace.chance[index]
+                         : chance(mesh.values, mesh.scores(index), label, step);
       }
       return Ramp(t, chances);
     };

@@ -14,7 +14,6 @@ constexpr int32_t kOne = 256;  // one pixel in 24.8 fixed point
 struct Vertex {
   int32_t row, col;  // 24.8 fixed point
   int32_t index;     // in the mesh
-  const float* scores;
 };
 
 // Vertices row-major. Strip i lies between grid rows i and i + 1; labels and values are there for
@@ -26,9 +25,11 @@ struct Mesh {
   Values values;
   int32_t first, last;
 
-  Vertex at(int32_t i, int32_t j) const {
-    const int32_t index = i * cols + j;
-    return {row[index], col[index], index, values.at(i, j)};
+  Vertex at(int32_t index) const { return {row[index], col[index], index}; }
+  const float* scores(int32_t index) const {
+    // Rows that follow on each other, as they mostly do, need no division.
+    if (values.row_stride == cols * values.col_stride) return values.at(0, index);
+    return values.at(index / cols, index % cols);
   }
 };
 

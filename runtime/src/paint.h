@@ -74,7 +74,7 @@ class Painter {
       if (!touches(mesh_, i, region_)) continue;
       const uint8_t* notes = notes_ + static_cast<int64_t>(i) * mesh_.cols;
       for (int32_t j = next_noted(notes, 0); j + 1 < mesh_.cols; j = next_noted(notes, j + 1)) {
-        for (const Triangle& t : triangles(mesh_, cell_at(mesh_, i, j))) {
+        for (const Triangle& t : triangles(mesh_, i, j)) {
           if (is_in_region(t)) visit(i, j, t);
         }
       }

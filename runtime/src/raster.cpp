@@ -51,7 +51,7 @@ Spans find_spans(const Triangle& triangle, const edgeward_region& region, bool b
 
 Weights weights(const Triangle& triangle, int32_t row, int32_t col) {
   const int64_t sign = triangle.area() < 0 ? -1 : 1;
-  const Vertex pixel{kOne * row, kOne * col, 0, nullptr};
+  const Vertex pixel{kOne * row, kOne * col, 0};
   Weights result{};
   for (int k = 0; k < 3; ++k) {
     const Vertex &from = triangle.v[(k + 1) % 3], &to = triangle.v[(k + 2) % 3];
