@@ -85,6 +85,7 @@ class Canvas {
   uint64_t* word_at(int32_t row, int32_t col) const {
     return marks_ + static_cast<int64_t>(row - region_.top) * words_ + place(col) / 64;
   }
+
   // First the marked pixels are read, then runs written over them: so a run may overshoot, and its
   // length needs no attention. Long rows are done in pieces that fit on the stack.
   void fill_row(const uint64_t* marks, Pixel* pixels) const {
