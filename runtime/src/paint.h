@@ -165,11 +165,17 @@ class Painter {
     canvas_.leave_rows(bottom, bottom + 1);
   }
 
+  // Rows near each other are painted together: every band is a walk through the triangles.
   void paint_by_hand() const {
-    for (int32_t begin = region_.top, end; begin < region_.bottom; begin = end) {
-      const bool by_hand = canvas_.is_by_hand(begin);
-      for (end = begin + 1; end < region_.bottom && canvas_.is_by_hand(end) == by_hand;) ++end;
-      if (by_hand) paint_in_order({begin, region_.left, end, region_.right});
+    constexpr int32_t kNear = 16;
+    for (int32_t begin = region_.top; begin < region_.bottom; ++begin) {
+      if (!canvas_.is_by_hand(begin)) continue;
+      int32_t end = begin + 1;
+      for (int32_t row = end; row < std::min(end + kNear, region_.bottom); ++row) {
+        if (canvas_.is_by_hand(row)) end = row + 1;
+      }
+      paint_in_order({begin, region_.left, end, region_.right});
+      begin = end;
     }
   }
 
