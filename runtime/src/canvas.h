@@ -14,15 +14,7 @@
 
 namespace edgeward {
 
-inline int32_t lowest_bit(uint64_t word) {
-#if defined(__GNUC__)
-  return __builtin_ctzll(word);
-#else
-  int32_t bit = 0;
-  for (; (word & 1) == 0; word >>= 1) ++bit;
-  return bit;
-#endif
-}
+inline int32_t lowest_bit(uint64_t word) { return __builtin_ctzll(word); }
 
 template <typename Pixel>
 class Canvas {
