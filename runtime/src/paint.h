@@ -132,7 +132,7 @@ class Painter {
     const Pixel value = pixel_of(t, k);
     Stepper edge = step_down(from, to, begin, 0);
     for (int32_t row = begin; row < end; ++row, edge.next()) {
-      canvas_.propose_run(row, edge.column, value);
+      canvas_.propose_run(row, edge.column(), value);
     }
   }
 

@@ -23,8 +23,6 @@ Ramp::Ramp(const Triangle& triangle, const float (&chances)[3])
   slope_.high = std::max({chances[0], chances[1], chances[2]});
 }
 
-bool Ramp::is_steep() const { return !(std::fabs(slope_.along) + std::fabs(slope_.down) < 0x1p10); }
-
 template <typename Number>
 void Ramp::by_weights(int32_t row, int32_t begin, int32_t end, Number* to) const {
   const Weights start = weights(*triangle_, row, begin);

@@ -1,18 +1,20 @@
 #include "raster.h"
 
+#include <cmath>
+
 namespace edgeward {
 
 Stepper step_down(const Vertex& from, const Vertex& to, int32_t pixel_row, int32_t after) {
-  const int32_t rows = to.row - from.row, cols = to.col - from.col;
-  const int64_t below = int64_t{kOne} * pixel_row - from.row, whole = int64_t{kOne} * rows;
-  int32_t slope = cols / rows, slope_rest = cols % rows;
-  if (slope_rest < 0) slope_rest += rows, --slope;
-  // Not negative: the edge lies inside the output. Starting at a pixel needs no division.
-  const int64_t start = int64_t{from.col} * rows + below * cols + whole - 1 + after;
-  const int64_t column =
-      below == 0 && from.col % kOne == 0 ? from.col / kOne + after : start / whole;
-  return {static_cast<int32_t>(column), slope, static_cast<uint32_t>(start - column * whole),
-          static_cast<uint32_t>(kOne * int64_t{slope_rest}), static_cast<uint32_t>(whole)};
+  constexpr double kUnit = Stepper::kUnit, kSteepest = EDGEWARD_MAX_SIDE;
+  const double cols = to.col - from.col, scale = 1.0 / (to.row - from.row);
+  const double below = kOne * pixel_row - from.row;
+  const double column = (from.col + below * cols * scale) * (kUnit / kOne);
+  // An edge that is steeper crosses one pixel row at most.
+  const double slope = std::clamp(cols * scale, -kSteepest, kSteepest) * kUnit;
+  const int64_t before =
+      after != 0 ? Stepper::kUnit + Stepper::kDoubt : Stepper::kUnit - Stepper::kDoubt;
+  return {static_cast<int64_t>(column) + before,
+          static_cast<int64_t>(slope + std::copysign(0.5, slope))};
 }
 
 Spans find_spans(const Triangle& triangle, const edgeward_region& region, bool bottom) {

@@ -34,19 +34,18 @@ struct Triangle {
 
 constexpr uint32_t kAllClosed = 7;
 
-// Steps down the pixel rows along an edge and knows, in integers, the first column that is not
-// before it (`after` = 0), or that is beyond it (`after` = 1).
+// Steps down the pixel rows along an edge and knows the first column that is not before it (`after`
+// = 0), or that is beyond it (`after` = 1). In 16.47 fixed point, yet exact: where an edge of up to
+// 2^15 pixel rows crosses a row is a multiple of at least 2^-31 of a column, and the sum of all
+// roundings stays below 2^-32 = `kDoubt`. (2^15 steps of 2^-48, and 2^-36 in float64 at the start.)
 struct Stepper {
-  int32_t column, slope;             // slope: whole columns per row
-  uint32_t rest, rest_slope, whole;  // rest / whole < 1 is the fraction of `column`
+  static constexpr int kFraction = 47;
+  static constexpr int64_t kUnit = int64_t{1} << kFraction, kDoubt = kUnit >> 32;
 
-  void next() {
-    column += slope;
-    rest += rest_slope;  // no overflow: `whole` is below 2^31
-    const bool carry = rest >= whole;
-    column += carry;
-    rest -= carry ? whole : 0;
-  }
+  int64_t position, slope;
+
+  int32_t column() const { return static_cast<int32_t>(position >> kFraction); }
+  void next() { position += slope; }
 };
 
 // `from` lies above `to`; `pixel_row` between them.
@@ -74,9 +73,9 @@ void for_each_span(const Triangle& triangle, const edgeward_region& region, bool
   Stepper left = spans.left, right = spans.right;
   for (int32_t row = spans.begin; row < spans.end; ++row, left.next(), right.next()) {
     if (row == spans.turn) (spans.right_turns ? right : left) = spans.turned;
-    const int32_t first = std::max(left.column, region.left);
-    const int32_t past = std::min(right.column, region.right);
-    if (first < past) paint(row, first, past, left.column);
+    const int32_t first = std::max(left.column(), region.left);
+    const int32_t past = std::min(right.column(), region.right);
+    if (first < past) paint(row, first, past, left.column());
   }
 }
 
