@@ -46,7 +46,7 @@ format: install ## Format everything.
 
 bundles: install ## Export the shipped checkpoints into the package again.
 	for name in $$(ls models/weights); do \
-	  $(BIN)/edgeward export $$name -o runtime/python/edgeward/bundles/$$name || exit; done
+	  $(BIN)/edgeward export $$name --form split -o runtime/python/edgeward/bundles/$$name || exit; done
 
 clean: ## Remove what the other targets made.
 	rm -rf .venv build out

@@ -1,71 +1,255 @@
-"""A bundle: the exported file and the manifest that says everything about it."""
+"""A bundle: the exported files and the manifest that says everything about them."""
 
 import dataclasses
+import os
 import platform
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 import edgeward
-from edgeward.errors import BadInput
-from edgeward.export.graph import BakedGraph
-from edgeward.export.to_onnx import to_onnx
-from edgeward.export.verify import verify_onnx
-from edgeward.files import new_folder, sha256
-from edgeward.manifest import FILE_NAME, Artifact, Manifest, Picture, to_json
+from edgeward.errors import BadInput, require
+from edgeward.export.converter import ExportError, noise_to
+from edgeward.export.formats import WRITERS
+from edgeward.export.graph import BakedGraph, Graph, Pixels, SamplerGraph, SegmenterGraph
+from edgeward.export.lint import lint
+from edgeward.export.swap import check_format
+from edgeward.export.verify import main_of, miou, runner, verify
+from edgeward.files import new_folder, sha256, size_of
+from edgeward.manifest import (
+    FILE_NAME,
+    Artifact,
+    Form,
+    Format,
+    Manifest,
+    Picture,
+    Precision,
+    to_json,
+)
 from edgeward.models import AdaptiveSegmenter, Checkpoint
+from edgeward.models.data import FolderDataset
+
+
+class Job(NamedTuple):
+    """Files that stand or fall together.
+
+    Attributes:
+        format: of the files.
+        form: `baked`, one file, or `split`, a segmenter and a sampler unless it is the baseline.
+        precision: of their weights.
+    """
+
+    format: Format
+    form: str
+    precision: Precision = "fp32"
+
+    def __str__(self) -> str:
+        return f"{self.format} {self.form} {self.precision}"
+
+
+class Failure(NamedTuple):
+    """A job that came to nothing, and why."""
+
+    job: Job
+    reason: str
+
+
+class Exported(NamedTuple):
+    """What was written, and what could not be."""
+
+    manifest: Manifest
+    failures: tuple[Failure, ...]
 
 
 def export_bundle(
-    checkpoint: Checkpoint, out: str | Path, *, image_size: tuple[int, int] | None = None
-) -> Manifest:
-    """Export a checkpoint as a bundle, verified before it is written.
+    checkpoint: Checkpoint,
+    out: str | Path,
+    jobs: Iterable[Job] = (Job("onnx", "baked"), Job("onnx", "split")),
+    *,
+    image_size: tuple[int, int] | None = None,
+    calibration: Sequence[Pixels] = (),
+    examples: FolderDataset | None = None,
+    progress: Callable[[Job], None] = lambda _: None,
+) -> Exported:
+    """Export a checkpoint as a bundle, every file verified before it is kept.
+
+    A job that fails loses none of the others. What the converters print goes to a file named like
+    the bundle with ".log" behind, which is removed if nothing failed.
 
     Args:
         checkpoint: of a trained model.
         out: the bundle's folder; an older bundle there is replaced once the new one is whole.
-        image_size: (H, W) of the only picture it will take, or None for any.
-
-    Returns:
-        The manifest that was written.
+        jobs: what to write.
+        image_size: (H, W) of the only picture that baked files will take, or None for any.
+        calibration: real pictures, uint8 (H, W, 3), whose activations set the ranges of int8.
+        examples: labelled pictures to measure the files' mean IoU on, where they take any size.
+        progress: called with each job as it starts.
 
     Raises:
-        BadInput: `out` is something else than a bundle.
-        ExportError: the model cannot be expressed, or the file differs from it.
+        BadInput: `out` is something else than a bundle, or a job needs an `image_size` or
+            `calibration` that is not there.
+        ExportError: all jobs failed; the older bundle stays.
+        MissingExtra: a format's converter is not installed.
         OSError: the folder cannot be written; the older bundle stays.
     """
-    out = Path(out)
+    out, jobs = Path(out), tuple(jobs)
     _check_replaceable(out)
-    facts = describe(checkpoint, image_size)
-    model = checkpoint.model.eval()
-    exported = to_onnx(BakedGraph(model), image_size=image_size, metadata=to_json(facts))
-    parity = verify_onnx(exported, model, image_size=image_size)
+    _check_possible(jobs, image_size, calibration)
+    facts = describe(checkpoint, jobs, examples)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with new_folder(out) as folder:
-        path = folder / "model.onnx"
-        path.write_bytes(exported.SerializeToString(deterministic=True))
-        artifact = Artifact(path.name, "onnx", sha256(path), path.stat().st_size, parity)
-        manifest = dataclasses.replace(facts, files=(artifact,))
+    with _log(out) as log, new_folder(out) as folder:
+        workshop = _Workshop(
+            checkpoint.model.eval(), facts, image_size, calibration, examples, folder
+        )
+        files, failures = _export_all(jobs, workshop, log, progress)
+        if not files:
+            raise ExportError(f"Nothing could be exported. {failures[0].reason} See {log}.")
+        manifest = dataclasses.replace(facts, files=tuple(files))
         (folder / FILE_NAME).write_text(to_json(manifest), encoding="utf-8")
-    return manifest
+        if not failures:
+            log.unlink(missing_ok=True)
+    return Exported(manifest, tuple(failures))
 
 
-def describe(checkpoint: Checkpoint, image_size: tuple[int, int] | None) -> Manifest:
+@contextmanager
+def _log(out: Path) -> Iterator[Path]:
+    """Name the log of a bundle; it is kept where an export fails."""
+    log = out.with_name(f"{out.name}.log")
+    log.unlink(missing_ok=True)
+    try:
+        yield log
+    except ExportError:
+        raise
+    except BaseException:  # a full disk or an interrupt
+        log.unlink(missing_ok=True)
+        raise
+
+
+class _Workshop(NamedTuple):
+    """What the jobs of a bundle share."""
+
+    model: AdaptiveSegmenter
+    facts: Manifest
+    image_size: tuple[int, int] | None
+    calibration: Sequence[Pixels]
+    examples: FolderDataset | None
+    folder: Path
+
+
+def _export_all(
+    jobs: Iterable[Job], workshop: _Workshop, log: Path, progress: Callable[[Job], None]
+) -> tuple[list[Artifact], list[Failure]]:
+    files: dict[str, Artifact] = {}
+    failures = []
+    for job in jobs:
+        progress(job)
+        try:
+            with noise_to(log):
+                files |= {file.path: file for file in _export(job, workshop)}
+        except ExportError as error:
+            failures.append(Failure(job, str(error)))
+    return list(files.values()), failures
+
+
+def _export(job: Job, workshop: _Workshop) -> list[Artifact]:
+    """Write and verify the files of one job."""
+    check_format(workshop.model, job.format)
+    written = {}
+    for graph in graphs(workshop.model, job, workshop.image_size):
+        path = workshop.folder / file_name(graph.form, job)
+        precision = precision_of(graph.form, job)
+        inputs = [graph.feed(picture) for picture in workshop.calibration]
+        WRITERS[job.format].write(graph, path, workshop.facts, precision, inputs)
+        written[graph.form] = _artifact(path, graph, job)
+    _check_promises(workshop.folder, written.values())
+    found = verify(workshop.folder, written, workshop.model)
+    files = {form: dataclasses.replace(written[form], parity=found[form]) for form in written}
+    main = main_of(files)
+    if workshop.examples is not None and main.image_size is None:
+        accuracy = miou(runner(workshop.folder, files, workshop.model), workshop.examples)
+        files[main.form] = dataclasses.replace(main, miou=accuracy)
+    return list(files.values())
+
+
+def _check_promises(folder: Path, files: Iterable[Artifact]) -> None:
+    for file in files:
+        for finding in lint(folder / file.path, file.form, file.precision, file.image_size):
+            if finding.severity == "error":
+                raise ExportError(f"{file.path}, {finding.where}: {finding.message}")
+
+
+def _artifact(path: Path, graph: Graph, job: Job) -> Artifact:
+    writer = WRITERS[job.format]
+    return Artifact(
+        path=path.name,
+        format=job.format,
+        form=graph.form,
+        precision=precision_of(graph.form, job),
+        image_size=graph.image_size if isinstance(graph, BakedGraph) else None,
+        takes=writer.takes,
+        scores_layout=writer.layout.scores if "scores" in graph.gives else None,
+        sha256=sha256(path),
+        bytes=size_of(path),
+        parity={},
+        miou=None,
+    )
+
+
+def graphs(model: AdaptiveSegmenter, job: Job, image_size: tuple[int, int] | None) -> list[Graph]:
+    """Build the graphs of a job.
+
+    Args:
+        model: in eval mode, on the CPU.
+        job: what to write.
+        image_size: (H, W) of the only picture that a baked one takes, or None.
+    """
+    layout = WRITERS[job.format].layout
+    if job.form == "baked":
+        return [BakedGraph(model, layout, image_size)]
+    parts: list[Graph] = [] if model.sampler is None else [SamplerGraph(model, layout)]
+    return [*parts, SegmenterGraph(model, layout)]
+
+
+def precision_of(form: Form, job: Job) -> Precision:
+    """Return the precision of a file: the sampler of an int8 bundle stays float32."""
+    return "fp32" if form == "sampler" and job.precision == "int8" else job.precision
+
+
+def file_name(form: Form, job: Job) -> str:
+    """Name a file.
+
+    Example:
+        >>> file_name("baked", Job("onnx", "baked")), file_name("sampler", Job("tflite", "split"))
+        ('model.onnx', 'sampler.tflite')
+    """
+    stem = "model" if form == "baked" else form
+    precision = precision_of(form, job)
+    tail = "" if precision == "fp32" else f"-{precision}"
+    return f"{stem}{tail}{WRITERS[job.format].suffix}"
+
+
+def describe(
+    checkpoint: Checkpoint, jobs: Iterable[Job], examples: FolderDataset | None = None
+) -> Manifest:
     """Collect what is known of a checkpoint before any file of it exists."""
     model = checkpoint.model
     return Manifest(
         name=checkpoint.name,
         sampling="uniform" if model.sampler is None else "adaptive",
-        picture=Picture(image_size, _channels(model.mean), _channels(model.std)),
+        picture=Picture(_channels(model.mean), _channels(model.std)),
         thumbnail_size=None if model.sampler is None else model.sampler.thumbnail_size,
         grid_size=(2, 2) if model.sampler is None else model.sampler.grid_size,
         sample_size=model.sample_size,
         classes=checkpoint.classes,
         flops=count_flops(model),
         files=(),
-        tools=_tools(),
+        evaluated_on=None if examples is None else f"{examples.root.name}/{examples.split}",
+        tools=_tools(jobs),
         licence=checkpoint.licence,
         provenance=checkpoint.provenance,
     )
@@ -103,16 +287,36 @@ def _check_replaceable(out: Path) -> None:
         )
 
 
+def _check_possible(
+    jobs: Iterable[Job], image_size: tuple[int, int] | None, calibration: Sequence[Pixels]
+) -> None:
+    for job in jobs:
+        if job.precision == "int8" and not calibration:
+            raise BadInput(
+                "Expected --calibrate DIR with pictures like those that int8 will meet, but got "
+                "none; some dozens of the training pictures will do."
+            )
+        writer = WRITERS[job.format]
+        if job.form == "baked" and image_size is None and not writer.any_size:
+            raise BadInput(
+                f"Expected --image HxW for a baked {job.format} file, whose picture has one size; "
+                "give it, or take --form split, which leaves the size open."
+            )
+        with noise_to(Path(os.devnull)):
+            for module in writer.modules:
+                require(module, extra=writer.extra)
+
+
 def _channels(values: torch.Tensor) -> tuple[float, float, float]:
     """Read three float32 as the short decimals they were written as."""
     red, green, blue = (round(value, 6) for value in values.tolist())
     return red, green, blue
 
 
-def _tools() -> dict[str, str]:
-    packages = ("torch", "onnx", "onnxscript", "onnxruntime")
+def _tools(jobs: Iterable[Job]) -> dict[str, str]:
+    packages = {name for job in jobs for name in WRITERS[job.format].packages}
     return {
         "edgeward": edgeward.__version__,
         "python": platform.python_version(),
-        **{package: version(package) for package in packages},
+        **{package: version(package) for package in ("torch", *sorted(packages))},
     }

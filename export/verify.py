@@ -1,40 +1,47 @@
-"""Parity: the exported file against the torch model, on real pictures of many sizes."""
+"""Parity: exported files against the torch model, on real pictures of many sizes."""
 
-import copy
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import onnx
-import onnxruntime
 import torch
 from numpy.typing import NDArray
 
 from edgeward import interpolate_labels, points, sample, uniform_grid
-from edgeward.export.to_onnx import ExportError, picture_gathers
+from edgeward.export.converter import ExportError
+from edgeward.export.graph import resize_nearest
+from edgeward.export.watch import Run, watch
+from edgeward.interpolate import Labels
+from edgeward.manifest import Artifact, Form, Precision
 from edgeward.models import AdaptiveSegmenter
+from edgeward.models.data import Example, FolderDataset
+from edgeward.models.evaluation import score
 from edgeward.picture import EXAMPLE_PHOTO, open_picture
 
 Picture = NDArray[np.uint8]
 
-# Largest differences between an ONNX file on ONNX Runtime and its torch model, and why.
-TOLERANCE: Mapping[str, float] = {
-    # Bytes moved by an integer index: nothing may differ.
-    "pixels": 0.0,
-    # float32 convolutions summed in another order; 1e-4 of the picture is 0.2 pixels at 2048.
-    "grid": 1e-4,
-    # The same, at the file's own points, as a share of the largest score.
-    "scores": 1e-4,
-    # Share of pixels: only those where two classes tie within the scores' tolerance.
-    "labels": 1e-3,
+# Largest differences between a file on its engine and the torch model it was made from. Of every
+# precision: pixels are bytes moved by an integer index, nothing may differ; the grid is a share of
+# the picture, 1e-4 being 0.2 pixels at 2048; scores are compared at the file's own points, as a
+# share of the largest score; labels are a share of the pixels.
+TOLERANCES: Mapping[Precision, Mapping[str, float]] = {
+    # float32 sums in another order; labels differ where two classes tie within that.
+    "fp32": {"pixels": 0.0, "grid": 1e-4, "scores": 1e-4, "labels": 1e-3},
+    # 11 bits of mantissa: each layer may be off by 2^-11 of its largest value.
+    "fp16": {"pixels": 0.0, "grid": 5e-3, "scores": 2e-2, "labels": 2e-2},
+    # 8 bits a tensor or channel. Parity bounds blunders; what int8 costs is measured in mIoU.
+    "int8": {"pixels": 0.0, "grid": 5e-3, "scores": 0.25, "labels": 0.1},
 }
 
 # The smallest normal float32: scores that are all zero have no share to speak of.
 _TINY = float(np.finfo(np.float32).tiny)
 
+Differences = dict[str, float]
 
-class Run(NamedTuple):
-    """What the file computed for one picture; `pixels` are the ones it gathered to segment."""
+
+class Found(NamedTuple):
+    """What files computed for one picture; `pixels` are the ones they segmented."""
 
     scores: NDArray[np.float32]
     points: NDArray[np.int32]
@@ -42,75 +49,125 @@ class Run(NamedTuple):
     pixels: NDArray[np.uint8]
 
 
-def verify_onnx(
-    model: onnx.ModelProto, reference: AdaptiveSegmenter, *, image_size: tuple[int, int] | None
-) -> dict[str, float]:
-    """Compare an ONNX model with the torch model it was made from.
+def verify(
+    folder: Path, files: Mapping[Form, Artifact], reference: AdaptiveSegmenter
+) -> dict[Form, Differences]:
+    """Compare the files of one format, form and precision with the torch model.
 
     Args:
-        model: the exported graph.
-        reference: in eval mode.
-        image_size: (H, W) if the graph takes only that size.
+        folder: where they lie.
+        files: `baked`, or `segmenter` with `sampler` unless the model is the uniform baseline.
+        reference: the torch model, in eval mode.
 
     Returns:
-        The largest difference found per entry of `TOLERANCE`.
+        Per file, the largest difference found of each entry of `TOLERANCES` that it can change.
 
     Raises:
         ExportError: a difference exceeds its tolerance.
     """
-    run = runner(model)
-    worst = dict.fromkeys(TOLERANCE, 0.0)
-    for picture in pictures(image_size):
-        for name, value in compare(run(picture), picture, reference).items():
-            worst[name] = max(worst[name], value)
+    run, main = runner(folder, files, reference), main_of(files)
+    worst: Differences = {}
+    for picture in pictures(main.image_size):
+        found = run(picture)
+        for name, value in compare(found, picture, reference).items():
+            worst[name] = max(worst.get(name, 0.0), value)
+    _check(worst, main)
+    return {form: {name: worst[name] for name in _CHANGES[form]} for form in files}
+
+
+def main_of(files: Mapping[Form, Artifact]) -> Artifact:
+    """Return the file that scores."""
+    return files["baked"] if "baked" in files else files["segmenter"]
+
+
+def runner(
+    folder: Path, files: Mapping[Form, Artifact], reference: AdaptiveSegmenter
+) -> Callable[[Picture], Found]:
+    """Open files as one function of a picture; see `verify` for the arguments."""
+    runs = {form: watch(folder / file.path, file.format) for form, file in files.items()}
+    scores_last = main_of(files).scores_layout == "HWC"
+    return lambda picture: _run(runs, picture, reference, scores_last=scores_last)
+
+
+def miou(run: Callable[[Picture], Found], examples: FolderDataset) -> float:
+    """Measure the mean IoU of files on labelled pictures, 0 to 1."""
+
+    def label(example: Example) -> Labels:
+        found = run(example.picture)
+        return interpolate_labels(found.points, found.scores, size=example.picture.shape[:2])
+
+    read = (examples[index] for index in range(len(examples)))
+    return score(label, read, classes=len(examples.classes)).miou
+
+
+# What a file can get wrong.
+_CHANGES: Mapping[Form, tuple[str, ...]] = {
+    "baked": ("pixels", "grid", "scores", "labels"),
+    "sampler": ("grid",),
+    "segmenter": ("scores", "labels"),
+}
+
+
+def _check(worst: Differences, file: Artifact) -> None:
     for name, value in worst.items():
-        if value > TOLERANCE[name]:
+        most = TOLERANCES[file.precision][name]
+        if not value <= most:
             raise ExportError(
-                f"Expected {name} to differ from torch by at most {TOLERANCE[name]:g}, but got "
-                f"{value:g}, which is a fault of the exporter; no bundle was written."
+                f"Expected {name} of {file.path} to differ from torch by at most {most:g}, but got "
+                f"{value:g}, which is a fault of the exporter or of the file."
             )
-    return worst
 
 
-def runner(model: onnx.ModelProto) -> Callable[[Picture], Run]:
-    """Run a model on ONNX Runtime with the gathered pixels as one more output."""
-    watched = copy.deepcopy(model)
-    pixels = picture_gathers(watched.graph)[-1].output[0]
-    watched.graph.output.append(onnx.helper.make_empty_tensor_value_info(pixels))
-    engine = onnxruntime.InferenceSession(
-        watched.SerializeToString(), providers=["CPUExecutionProvider"]
-    )
+def _run(
+    runs: Mapping[Form, Run], picture: Picture, reference: AdaptiveSegmenter, *, scores_last: bool
+) -> Found:
+    if "baked" in runs:
+        out = runs["baked"](picture)
+        where, grid, pixels = out["points"], out["grid"], out["pixels"]
+        pixels = pixels.reshape(*where.shape[:2], 3)
+    else:
+        grid, where = _look(runs, picture, reference)
+        pixels = sample(picture, where)
+        out = runs["segmenter"](pixels)
+    scores = out["scores"] if scores_last else np.moveaxis(out["scores"], 0, -1)
+    return Found(np.ascontiguousarray(scores), where, grid, pixels)
 
-    def run(picture: Picture) -> Run:
-        try:
-            return Run(*engine.run([*Run._fields[:-1], pixels], {"picture": picture}))
-        except Exception as error:  # a grid that is not finite leads out of the picture
-            raise ExportError(f"ONNX Runtime cannot run the exported file: {error}") from error
 
-    return run
+def _look(
+    runs: Mapping[Form, Run], picture: Picture, reference: AdaptiveSegmenter
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Return the grid and the points of a split form."""
+    size = picture.shape[0], picture.shape[1]
+    if reference.sampler is None:
+        return uniform_grid(2, 2), points(uniform_grid(*reference.sample_size), size)
+    look = uniform_grid(*reference.sampler.thumbnail_size)
+    out = runs["sampler"](sample(picture, points(look, size)))
+    if not np.isfinite(out["sample_grid"]).all():
+        raise ExportError("Expected a finite grid, but got NaN or infinity; train the model anew.")
+    return out["grid"], points(out["sample_grid"], size)
 
 
 @torch.inference_mode()
-def compare(run: Run, picture: Picture, reference: AdaptiveSegmenter) -> dict[str, float]:
-    """Measure the differences of one run, each as `TOLERANCE` defines it.
+def compare(found: Found, picture: Picture, reference: AdaptiveSegmenter) -> Differences:
+    """Measure the differences of one run, each as `TOLERANCES` defines it.
 
     The segmenter is compared at the file's own points: a rounding of the grid in the last place
     may move a sample to the next pixel, which is no fault.
     """
     size = picture.shape[0], picture.shape[1]
-    expected = sample(picture, run.points)
+    expected = sample(picture, found.points)
     grid = reference.look(torch.from_numpy(picture)).numpy()
     scores = reference.segment(torch.from_numpy(expected)[None])[0].permute(1, 2, 0).numpy()
-    if not (np.isfinite(run.scores).all() and np.isfinite(scores).all()):
+    if not (np.isfinite(found.scores).all() and np.isfinite(scores).all()):
         raise ExportError("Expected finite scores, but got NaN or infinity; train the model anew.")
     labels = [
-        interpolate_labels(run.points, np.ascontiguousarray(s), size=size)
-        for s in (run.scores, scores)
+        interpolate_labels(found.points, np.ascontiguousarray(s), size=size)
+        for s in (found.scores, scores)
     ]
     return {
-        "pixels": float(np.mean(run.pixels.reshape(expected.shape) != expected)),
-        "grid": float(np.abs(run.grid - grid).max()),
-        "scores": float(np.abs(run.scores - scores).max() / max(np.abs(scores).max(), _TINY)),
+        "pixels": float(np.mean(found.pixels != expected)),
+        "grid": float(np.abs(found.grid - grid).max()),
+        "scores": float(np.abs(found.scores - scores).max() / max(np.abs(scores).max(), _TINY)),
         "labels": float(np.mean(labels[0] != labels[1])),
     }
 
@@ -120,12 +177,5 @@ def pictures(image_size: tuple[int, int] | None) -> Iterator[Picture]:
     photo = open_picture(EXAMPLE_PHOTO)
     sizes = [(512, 512), (301, 417), (1080, 1921), (1, 1), (1, 97), (64, 1), (2, 30000)]
     for size in [image_size] * 2 if image_size else sizes:
-        yield _resized(photo, size)
+        yield resize_nearest(photo, size)
         photo = np.ascontiguousarray(255 - photo[:, ::-1])
-
-
-def _resized(photo: Picture, size: tuple[int, int]) -> Picture:
-    """Resize to the nearest pixel; a side of 1 keeps the first of 2."""
-    rows, cols = (max(side, 2) for side in size)
-    picture = sample(photo, points(uniform_grid(rows, cols), size=photo.shape[:2]))
-    return np.ascontiguousarray(picture[: size[0], : size[1]])

@@ -3,8 +3,13 @@
 from edgeward.models.adaptive import AdaptiveSegmenter, Segmentation
 from edgeward.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from edgeward.models.proposal import propose
-from edgeward.models.registry import create_segmenter, list_segmenters, register_segmenter
 from edgeward.models.sampler import Sampler
+from edgeward.models.segmenters import (
+    create_segmenter,
+    list_segmenters,
+    register_segmenter,
+    segmenter_facts,
+)
 from edgeward.models.unet import UNet
 
 __all__ = [
@@ -19,4 +24,5 @@ __all__ = [
     "propose",
     "register_segmenter",
     "save_checkpoint",
+    "segmenter_facts",
 ]

@@ -7,7 +7,14 @@ from torch import Tensor, nn
 
 from edgeward.errors import BadInput
 from edgeward.models.sampler import Sampler
-from edgeward.models.sampling import points, project_covering, resize_grid, sample, uniform_grid
+from edgeward.models.sampling import (
+    covering_mask,
+    pin,
+    points,
+    resize_grid,
+    sample,
+    uniform_grid,
+)
 
 # Mean and standard deviation of ImageNet's pixels in [0, 1], the convention of public backbones.
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -47,7 +54,9 @@ class AdaptiveSegmenter(nn.Module):
     mean: Tensor
     std: Tensor
     uniform: Tensor
+    uniform_samples: Tensor
     thumbnail_grid: Tensor
+    fixed: Tensor
 
     def __init__(
         self,
@@ -62,11 +71,15 @@ class AdaptiveSegmenter(nn.Module):
         self.sampler, self.segmenter, self.sample_size = sampler, segmenter, sample_size
         self.register_buffer("mean", torch.tensor(mean), persistent=False)
         self.register_buffer("std", torch.tensor(std), persistent=False)
-        # Every uniform grid is the resized 2 x 2 one.
-        self.register_buffer("uniform", uniform_grid(2, 2), persistent=False)
         if sampler is not None:
             grid = uniform_grid(*sampler.thumbnail_size)
             self.register_buffer("thumbnail_grid", grid, persistent=False)
+            fixed = covering_mask(*sampler.grid_size)
+            self.register_buffer("fixed", fixed, persistent=False)
+        else:
+            # Every uniform grid is the resized 2 x 2 one.
+            self.register_buffer("uniform", uniform_grid(2, 2), persistent=False)
+            self.register_buffer("uniform_samples", uniform_grid(*sample_size), persistent=False)
 
     def forward(self, picture: Tensor) -> Segmentation:
         """Segment one picture (Fig. 2 up to the upsampling).
@@ -76,7 +89,7 @@ class AdaptiveSegmenter(nn.Module):
         """
         height, width, _ = picture.shape
         grid = self.look(picture)
-        where = points(resize_grid(grid, self.sample_size), (height, width))
+        where = points(self.locate(grid), (height, width))
         scores = self.segment(sample(picture, where)[None])[0]
         return Segmentation(scores, where, grid)
 
@@ -86,6 +99,12 @@ class AdaptiveSegmenter(nn.Module):
             return self.uniform
         return self.predict(self.thumbnail(picture)[None])[0]
 
+    def locate(self, grid: Tensor) -> Tensor:
+        """Spread a grid over all samples: float32 (h, w, 2) in [0, 1]."""
+        if self.sampler is None:
+            return self.uniform_samples
+        return resize_grid(grid, self.sample_size)
+
     def thumbnail(self, picture: Tensor) -> Tensor:
         """Sample the thumbnail that the sampler sees: uint8 (a_rows, a_cols, 3)."""
         height, width, _ = picture.shape
@@ -94,7 +113,8 @@ class AdaptiveSegmenter(nn.Module):
     def predict(self, thumbnails: Tensor) -> Tensor:
         """Map uint8 thumbnails (N, a_rows, a_cols, 3) to covering grids (N, rows, cols, 2)."""
         assert self.sampler is not None
-        return project_covering(self.sampler(self.normalise(thumbnails)))
+        grids = self.sampler(self.normalise(thumbnails))
+        return pin(grids, self.fixed, self.sampler.uniform)
 
     def segment(self, pixels: Tensor) -> Tensor:
         """Map uint8 sampled pixels (N, h, w, 3) to scores (N, classes, h, w)."""

@@ -23,8 +23,8 @@ from edgeward.files import new_folder
 from edgeward.manifest import ClassInfo
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.recipe import Recipe
-from edgeward.models.registry import create_segmenter
 from edgeward.models.sampler import Sampler
+from edgeward.models.segmenters import create_segmenter, segmenter_facts
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,15 @@ def build_model(recipe: Recipe, *, classes: int) -> AdaptiveSegmenter:
     stage, sampler = recipe.sampler, None
     if stage is not None:
         sampler = Sampler(grid_size=stage.grid, thumbnail_size=stage.thumbnail, width=stage.width)
-    segmenter = create_segmenter(recipe.segmenter.name, classes=classes, **recipe.segmenter.options)
-    return AdaptiveSegmenter(sampler, segmenter, sample_size=recipe.segmenter.sample).eval()
+    name, facts = recipe.segmenter.name, segmenter_facts(recipe.segmenter.name)
+    segmenter = create_segmenter(name, classes=classes, **recipe.segmenter.options)
+    return AdaptiveSegmenter(
+        sampler,
+        segmenter,
+        sample_size=recipe.segmenter.sample,
+        mean=facts.mean,
+        std=facts.std,
+    ).eval()
 
 
 def save_checkpoint(

@@ -65,8 +65,10 @@ class Sampler(nn.Module):
         Returns:
             float32 (N, rows, cols, 2).
         """
-        offsets: Tensor = self.head(self.second(self.first(thumbnails)))
-        return self.uniform + offsets.permute(0, 2, 3, 1)
+        # Exports may hold the network in half precision, never the coordinates.
+        inputs = thumbnails.to(self.head.weight.dtype)
+        offsets: Tensor = self.head(self.second(self.first(inputs)))
+        return self.uniform + offsets.permute(0, 2, 3, 1).to(self.uniform.dtype)
 
 
 class HourGlass(nn.Module):

@@ -39,10 +39,9 @@ def covering_mask(rows: int, cols: int) -> Tensor:
         >>> covering_mask(3, 3)[..., 0].sum().item()
         6
     """
-    fixed = torch.zeros(rows, cols, 2, dtype=torch.bool)
-    fixed[[0, -1], :, 0] = True
-    fixed[:, [0, -1], 1] = True
-    return fixed
+    row, col = torch.arange(rows), torch.arange(cols)
+    rims = (row % (rows - 1) == 0)[:, None], (col % (cols - 1) == 0)[None]
+    return torch.stack([rim.expand(rows, cols) for rim in rims], dim=-1)
 
 
 def project_covering(grid: Tensor) -> Tensor:
@@ -60,7 +59,15 @@ def project_covering(grid: Tensor) -> Tensor:
     """
     rows, cols = grid.shape[-3:-1]
     fixed = covering_mask(rows, cols).to(grid.device)
-    return torch.where(fixed, uniform_grid(rows, cols).to(grid), grid).clamp(0, 1)
+    return pin(grid, fixed, uniform_grid(rows, cols).to(grid))
+
+
+def pin(grid: Tensor, fixed: Tensor, uniform: Tensor) -> Tensor:
+    """Do `project_covering` with what it needs, (rows, cols, 2) each, at hand.
+
+    Exported graphs hold it as constants: not every converter folds how it is made.
+    """
+    return torch.where(fixed, uniform, grid).clamp(0, 1)
 
 
 def resize_grid(grid: Tensor, size: tuple[int, int]) -> Tensor:

@@ -20,7 +20,6 @@ from edgeward.models.data.balance import point_areas
 from edgeward.models.data.folder import IGNORE, Example, FolderDataset
 from edgeward.models.proposal import boundary_targets, minimise
 from edgeward.models.sampling import points as grid_points
-from edgeward.models.sampling import resize_grid
 
 Key = tuple[int, int]
 
@@ -115,7 +114,7 @@ class SampledPixels(Dataset[Pixels]):
         model = self.models[fold_of(key[1], len(self.examples), len(self.models))]
         with torch.inference_mode():
             grid = model.look(torch.from_numpy(example.picture.copy()))
-            where = grid_points(resize_grid(grid, model.sample_size), example.labels.shape).numpy()
+            where = grid_points(model.locate(grid), example.labels.shape).numpy()
         pixels = example.picture[where[..., 0], where[..., 1]]
         if self.how is not None:
             pixels = recolour(pixels, self.how, rng)

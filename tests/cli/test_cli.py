@@ -157,7 +157,7 @@ def test_export_makes_a_bundle_that_segments(run, make_checkpoint, photo: Path, 
     save_checkpoint(source, checkpoint.model, checkpoint.classes, checkpoint.recipe)
     code, text, _ = run("export", source, "-o", bundle, "--image", "512x512")
     assert code == 0
-    assert str(bundle / "model.onnx") in text
+    assert "model.onnx" in text
     assert run("segment", photo, "-o", tmp_path / "out", "--model", bundle)[0] == 0
 
 

@@ -8,17 +8,17 @@ import pytest
 import torch
 
 from edgeward.errors import BadInput
-from edgeward.export import export_bundle
-from edgeward.export.bundle import count_flops, describe
+from edgeward.export import ExportError, Job, export_bundle
+from edgeward.export.bundle import count_flops
+from edgeward.export.verify import TOLERANCES
 from edgeward.manifest import read_manifest
 
-SIZE = (48, 64)
+JOBS = [Job("onnx", "split")]
 
 
 def test_the_manifest_describes_the_model(bundles: Path):
     manifest = read_manifest(bundles / "tiny.ew")
-    assert (manifest.name, manifest.form, manifest.sampling) == ("tiny", "baked", "adaptive")
-    assert manifest.picture.size is None
+    assert (manifest.name, manifest.sampling) == ("tiny", "adaptive")
     assert manifest.picture.mean == (0.485, 0.456, 0.406)
     assert (manifest.thumbnail_size, manifest.grid_size) == ((32, 32), (8, 8))
     assert [c.name for c in manifest.classes] == ["background", "person", "dog"]
@@ -41,13 +41,67 @@ def test_a_multiply_add_counts_as_two(make_checkpoint):
     assert before - count_flops(model)["segmenter"] == 2 * 4 * 3 * 32 * 48
 
 
-def test_a_fixed_size_is_described(make_checkpoint):
-    assert describe(make_checkpoint(), SIZE).picture.size == SIZE
+def test_the_files_say_what_they_are(bundles: Path):
+    files = read_manifest(bundles / "tiny.ew").files
+    assert [(f.path, f.form, f.scores_layout) for f in files] == [
+        ("model.onnx", "baked", "HWC"),
+        ("sampler.onnx", "sampler", None),
+        ("segmenter.onnx", "segmenter", "HWC"),
+    ]
+    assert {(f.format, f.precision, f.image_size) for f in files} == {("onnx", "fp32", None)}
+    assert read_manifest(bundles / "fixed.ew").files[0].image_size == (48, 64)
+
+
+def test_parity_is_in_the_manifest_and_within_its_tolerance(phone_bundles: Path):
+    for name in ("tiny.ew", "tiny-uniform.ew"):
+        for file in read_manifest(phone_bundles / name).files:
+            assert file.parity
+            assert all(v <= TOLERANCES["fp32"][k] for k, v in file.parity.items())
+
+
+def test_a_format_that_fails_loses_no_other(make_checkpoint, tmp_path: Path):
+    model = make_checkpoint()
+    model.model.segmenter = Unloved(model.model.segmenter)
+    jobs = [Job("onnx", "split"), Job("tflite", "split")]
+    manifest, failures = export_bundle(model, tmp_path / "x.ew", jobs)
+    assert [f.job for f in failures] == [Job("tflite", "split")]
+    assert "TFLite" in failures[0].reason
+    assert (
+        {f.format for f in read_manifest(tmp_path / "x.ew").files}
+        == {"onnx"}
+        == {f.format for f in manifest.files}
+    )
+    assert (tmp_path / "x.ew.log").is_file()
+
+
+def test_where_everything_fails_the_old_bundle_stays(make_checkpoint, tmp_path: Path):
+    export_bundle(make_checkpoint(), tmp_path / "x.ew", JOBS)
+    odd = make_checkpoint()
+    odd.model.segmenter = Unloved(odd.model.segmenter)
+    with pytest.raises(ExportError, match=r"Nothing could be exported.*x\.ew\.log"):
+        export_bundle(odd, tmp_path / "x.ew", [Job("tflite", "split")])
+    assert {f.form for f in read_manifest(tmp_path / "x.ew").files} == {"sampler", "segmenter"}
+
+
+def test_baked_files_of_one_size_need_to_know_it(make_checkpoint, tmp_path: Path):
+    with pytest.raises(BadInput, match=r"--image HxW for a baked coreml file"):
+        export_bundle(make_checkpoint(), tmp_path / "x.ew", [Job("coreml", "baked")])
+
+
+class Unloved(torch.nn.Module):
+    """A segmenter with a Fourier transform, which ONNX has and TFLite has not."""
+
+    def __init__(self, inner: torch.nn.Module):
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.inner(x) + 0 * torch.fft.rfft(x[:, :1]).real[..., :1]
 
 
 def test_an_older_bundle_is_replaced(make_checkpoint, tmp_path: Path):
     for uniform in (False, True):
-        export_bundle(make_checkpoint(uniform=uniform), tmp_path / "x.ew", image_size=SIZE)
+        export_bundle(make_checkpoint(uniform=uniform), tmp_path / "x.ew", JOBS)
     assert read_manifest(tmp_path / "x.ew").sampling == "uniform"
     assert os.listdir(tmp_path) == ["x.ew"]
 
@@ -55,21 +109,21 @@ def test_an_older_bundle_is_replaced(make_checkpoint, tmp_path: Path):
 def test_a_folder_of_something_else_is_left_alone(make_checkpoint, tmp_path: Path):
     (tmp_path / "holiday.jpg").touch()
     with pytest.raises(BadInput, match="older bundle to replace"):
-        export_bundle(make_checkpoint(), tmp_path, image_size=SIZE)
+        export_bundle(make_checkpoint(), tmp_path, JOBS)
     assert os.listdir(tmp_path) == ["holiday.jpg"]
 
 
 def test_a_full_disk_keeps_the_old_bundle(
     make_checkpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    export_bundle(make_checkpoint(), tmp_path / "x.ew", image_size=SIZE)
+    export_bundle(make_checkpoint(), tmp_path / "x.ew", JOBS)
 
     def full(self: Path, *_: object, **__: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(OSError, match="No space left") as caught:
-        export_bundle(make_checkpoint(uniform=True), tmp_path / "x.ew", image_size=SIZE)
+        export_bundle(make_checkpoint(uniform=True), tmp_path / "x.ew", JOBS)
     assert caught.value.filename == str(tmp_path / "x.ew")
     assert read_manifest(tmp_path / "x.ew").sampling == "adaptive"
     assert os.listdir(tmp_path) == ["x.ew"]

@@ -4,22 +4,15 @@ import dataclasses
 import re
 from pathlib import Path
 
-import numpy as np
 import onnx
 import pytest
 
-from edgeward.export import verify as verification
-from edgeward.export.graph import BakedGraph
-from edgeward.export.to_onnx import (
-    METADATA_KEY,
-    OPSET,
-    ExportError,
-    picture_gathers,
-    to_onnx,
-)
-from edgeward.export.verify import TOLERANCE, runner, verify_onnx
-from edgeward.manifest import from_json, read_manifest
-from edgeward.picture import EXAMPLE_PHOTO, open_picture
+from edgeward.export import Job
+from edgeward.export.bundle import graphs
+from edgeward.export.converter import ExportError
+from edgeward.export.onnx_model import OPSET, picture_gathers
+from edgeward.export.to_onnx import write_onnx
+from edgeward.manifest import Manifest, from_json, read_manifest
 
 Node = onnx.NodeProto
 
@@ -117,69 +110,24 @@ def test_inputs_and_outputs_are_named_and_sized(bundles: Path):
 def test_the_file_holds_the_manifest_and_no_trace_of_the_machine(bundles: Path):
     path = bundles / "tiny.ew" / "model.onnx"
     model = onnx.load(path)
-    inside = from_json({p.key: p.value for p in model.metadata_props}[METADATA_KEY])
+    inside = from_json({p.key: p.value for p in model.metadata_props}["edgeward.manifest"])
     assert inside == dataclasses.replace(read_manifest(path.parent), files=())
     assert not re.search(rb"\.py|/home|/root|/tmp|stack_trace", path.read_bytes())
 
 
-def test_the_same_checkpoint_exports_the_same_bytes(make_checkpoint, bundles: Path):
-    stored = onnx.load(bundles / "tiny.ew" / "model.onnx")
-    metadata = stored.metadata_props[0].value
-    again = to_onnx(BakedGraph(make_checkpoint().model), image_size=None, metadata=metadata)
-    content = again.SerializeToString(deterministic=True)
-    assert content == (bundles / "tiny.ew" / "model.onnx").read_bytes()
+def test_the_same_checkpoint_exports_the_same_bytes(make_checkpoint, bundles: Path, tmp_path: Path):
+    for file in read_manifest(bundles / "tiny.ew").files:
+        stored = bundles / "tiny.ew" / file.path
+        props = {p.key: p.value for p in onnx.load(stored).metadata_props}
+        job = Job("onnx", "baked" if file.form == "baked" else "split")
+        (graph,) = (g for g in graphs(make_checkpoint().model, job, None) if g.form == file.form)
+        write_onnx(graph, tmp_path / file.path, from_json(props["edgeward.manifest"]))
+        assert (tmp_path / file.path).read_bytes() == stored.read_bytes()
 
 
-def test_parity_is_in_the_manifest_and_within_its_tolerance(bundles: Path):
-    (artifact,) = read_manifest(bundles / "tiny.ew").files
-    assert artifact.parity.keys() == TOLERANCE.keys()
-    assert all(artifact.parity[name] <= TOLERANCE[name] for name in TOLERANCE)
-
-
-def test_the_gathered_pixels_are_the_pictures_at_the_points(bundles: Path):
-    photo = open_picture(EXAMPLE_PHOTO)[:301, :417]
-    run = runner(onnx.load(bundles / "tiny.ew" / "model.onnx"))(np.ascontiguousarray(photo))
-    rows, cols = run.points[..., 0], run.points[..., 1]
-    np.testing.assert_array_equal(run.pixels.reshape(32, 48, 3), photo[rows, cols])
-
-
-def test_gathering_other_pixels_than_the_points_is_caught(make_checkpoint, bundles: Path):
-    model = onnx.load(bundles / "tiny.ew" / "model.onnx")
-    gather = picture_gathers(model.graph)[-1]
-    position = list(model.graph.node).index(gather)
-    mirror = onnx.helper.make_node("Neg", [gather.input[1]], ["mirrored"])  # counts from the end
-    model.graph.node.insert(position, mirror)
-    model.graph.node[position + 1].input[1] = "mirrored"
-    with pytest.raises(ExportError, match="Expected pixels to differ from torch by at most 0"):
-        verify_onnx(model, make_checkpoint().model, image_size=None)
-
-
-def test_other_weights_than_the_models_are_caught(make_checkpoint, bundles: Path):
-    model = onnx.load(bundles / "tiny.ew" / "model.onnx")
-    (bias,) = (c for c in model.graph.initializer if c.name.endswith("segmenter.head.bias"))
-    moved = onnx.numpy_helper.to_array(bias) + np.float32(0.5)
-    bias.CopyFrom(onnx.numpy_helper.from_array(moved, bias.name))
-    with pytest.raises(ExportError, match="Expected scores to differ"):
-        verify_onnx(model, make_checkpoint().model, image_size=None)
-
-
-def test_a_model_that_gives_no_numbers_is_refused(make_checkpoint):
-    checkpoint = make_checkpoint()
-    checkpoint.model.segmenter.head.bias.data.fill_(float("nan"))
-    model = to_onnx(BakedGraph(checkpoint.model), image_size=(48, 64), metadata="")
-    with pytest.raises(ExportError, match="Expected finite scores"):
-        verify_onnx(model, checkpoint.model, image_size=(48, 64))
-
-
-def test_a_sampler_that_gives_no_numbers_is_refused(make_checkpoint):
-    checkpoint = make_checkpoint()
-    checkpoint.model.sampler.head.bias.data.fill_(float("nan"))
-    model = to_onnx(BakedGraph(checkpoint.model), image_size=(48, 64), metadata="")
-    with pytest.raises(ExportError, match="cannot run the exported file"):
-        verify_onnx(model, checkpoint.model, image_size=(48, 64))
-
-
-def test_a_segmenter_that_onnx_cannot_express_is_refused_in_one_sentence(make_checkpoint):
+def test_a_segmenter_that_onnx_cannot_express_is_refused_in_one_sentence(
+    make_checkpoint, manifest: Manifest, tmp_path: Path
+):
     import torch
 
     class Odd(torch.nn.Module):
@@ -188,12 +136,7 @@ def test_a_segmenter_that_onnx_cannot_express_is_refused_in_one_sentence(make_ch
 
     model = make_checkpoint().model
     model.segmenter = Odd()
+    (graph,) = graphs(model, Job("onnx", "baked"), (48, 64))
     with pytest.raises(ExportError, match=r"the exporter says: .+") as caught:
-        to_onnx(BakedGraph(model), image_size=(48, 64), metadata="")
+        write_onnx(graph, tmp_path / "model.onnx", manifest)
     assert "\n" not in str(caught.value)
-
-
-def test_the_pictures_of_the_verification_have_awkward_sizes():
-    sizes = [picture.shape[:2] for picture in verification.pictures(None)]
-    assert {(1, 1), (1, 97), (64, 1), (2, 30000)} <= set(sizes)
-    assert [p.shape for p in verification.pictures((48, 64))] == [(48, 64, 3)] * 2

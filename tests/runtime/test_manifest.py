@@ -30,7 +30,7 @@ def test_a_uniform_fixed_size_manifest_reads_back_equal(manifest: Manifest):
         manifest,
         sampling="uniform",
         thumbnail_size=None,
-        picture=dataclasses.replace(manifest.picture, size=(1080, 1920)),
+        files=(dataclasses.replace(manifest.files[0], image_size=(1080, 1920)),),
     )
     assert from_json(to_json(other)) == other
 
@@ -46,7 +46,7 @@ def test_every_field_is_missed(manifest: Manifest, field: str):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"schema_version": 2}, "Expected schema version 1 .* got 2"),
+        ({"schema_version": 1}, "Expected schema version 2 .* got 1"),
         ({"name": 7}, "expected 'name' to be str, but got 7"),
         ({"sampling": "random"}, "'sampling' to be 'adaptive' or 'uniform', but got 'random'"),
         ({"sample_size": [64]}, r"expected 2 values for 'sample_size', but got \[64\]"),

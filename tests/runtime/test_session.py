@@ -1,5 +1,6 @@
 """A bundle runs on any picture it was made for, and says so when it was not."""
 
+import dataclasses
 import shutil
 import subprocess
 import sys
@@ -9,10 +10,12 @@ import numpy as np
 import pytest
 
 import edgeward
-from edgeward import session as module
 from edgeward.errors import BadBundle, BadInput, MissingExtra
+from edgeward.manifest import read_manifest
 from edgeward.picture import EXAMPLE_PHOTO, open_picture
-from edgeward.session import Session, find_bundle, load, shipped, uniform_sibling
+from edgeward.session import Scored, Session, baked, load, split
+
+FORMS = ("baked", "split")
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,7 @@ def test_any_size_is_covered(bundles: Path, name: str, size: tuple[int, int]):
 def test_a_uniform_bundle_samples_the_uniform_grid(bundles: Path, photo: np.ndarray):
     found = load(bundles / "tiny-uniform.ew")(photo).points
     exact = edgeward.points(edgeward.uniform_grid(*found.shape[:2]), size=(512, 512))
-    assert np.abs(found - exact).max() <= 1  # the graph resizes a 2 x 2 grid in its own arithmetic
+    np.testing.assert_array_equal(found, exact)
 
 
 def test_grey_and_alpha_give_the_same_labels(tiny: Session, photo: np.ndarray):
@@ -97,51 +100,58 @@ def test_a_bad_output_size_is_refused(tiny: Session, photo: np.ndarray):
 def test_a_fixed_size_bundle_takes_its_size_only(bundles: Path, photo: np.ndarray):
     fixed = load(bundles / "fixed.ew")
     assert fixed(photo[:48, :64]).labels.shape == (48, 64)
-    with pytest.raises(BadInput, match=r"48x64.*got 512x512; export it without --image"):
+    with pytest.raises(BadInput, match=r"48x64.*got 512x512.*load it with form='split'"):
         fixed(photo)
 
 
 def test_scores_that_are_not_finite_are_the_bundles_fault(tiny: Session, photo: np.ndarray):
     result = tiny(photo)
-    broken = [np.full_like(result.scores, np.nan), result.points, result.grid]
+    broken = Scored(np.full_like(result.scores, np.nan), result.points, result.grid)
     with pytest.raises(BadBundle, match=r"'tiny'.*finite"):
-        Session(tiny.manifest, lambda _: broken, threads=1)(photo)
+        Session(tiny.manifest, lambda *_: broken, threads=1)(photo)
 
 
-@pytest.fixture
-def shop(bundles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the tiny bundles be the shipped ones."""
-    for name in ("tiny", "tiny-uniform"):
-        shutil.copytree(bundles / f"{name}.ew", tmp_path / name)
-    monkeypatch.setattr(module, "_shipped_folder", lambda: tmp_path)
-    return tmp_path
+def test_a_grid_that_is_not_finite_is_the_bundles_fault(bundles: Path, photo: np.ndarray):
+    manifest = read_manifest(bundles / "tiny.ew")
+    lost = {"grid": np.zeros((8, 8, 2)), "sample_grid": np.full((32, 48, 2), np.nan)}
+    score = split(manifest, manifest.files[-1], lambda _: lost, lambda _: {})
+    with pytest.raises(BadBundle, match=r"'tiny'.*finite"):
+        Session(manifest, score, threads=1)(photo)
 
 
-def test_shipped_models_load_by_name(shop: Path):
-    assert shipped() == ("tiny", "tiny-uniform")
-    assert load("tiny").manifest.sampling == "adaptive"
-    assert load(uniform_sibling("tiny")).manifest.sampling == "uniform"
+@pytest.mark.parametrize("name", ["tiny.ew", "tiny-uniform.ew"])
+@pytest.mark.parametrize("format", ["onnx", "tflite"])
+def test_baked_and_split_are_the_same(phone_bundles: Path, name: str, format: str):
+    picture = np.ascontiguousarray(open_picture(EXAMPLE_PHOTO)[:301, 50:467])
+    one, two = (load(phone_bundles / name, format=format, form=f)(picture) for f in FORMS)
+    np.testing.assert_array_equal(one.points, two.points)
+    np.testing.assert_array_equal(one.grid, two.grid)
+    np.testing.assert_array_equal(one.labels, two.labels)
+    assert one.timings.keys() == {"network", "interpolate", "total"}
+    assert two.timings.keys() == {"sampler", "sample", "segmenter", "interpolate", "total"}
 
 
-def test_a_shipped_name_wins_over_a_folder(
-    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    (tmp_path / "data" / "tiny").mkdir(parents=True)
-    monkeypatch.chdir(tmp_path / "data")
-    assert find_bundle("tiny") == shop / "tiny"
-    assert find_bundle("./tiny") == Path("tiny")
+@pytest.mark.parametrize("name", ["tiny.ew", "tiny-uniform.ew"])
+def test_engines_agree(phone_bundles: Path, photo: np.ndarray, name: str):
+    onnx, tflite = (load(phone_bundles / name, format=f)(photo) for f in ("onnx", "tflite"))
+    assert np.mean(onnx.points != tflite.points) < 1e-3
+    assert np.mean(onnx.labels != tflite.labels) < 1e-2
 
 
-@pytest.mark.usefixtures("shop")
-def test_an_unknown_name_suggests_the_nearest():
-    with pytest.raises(BadBundle, match=r"tiny, tiny-uniform\), but got 'tinny'.*mean 'tiny'"):
-        load("tinny")
+@pytest.mark.skipif(sys.platform == "darwin", reason="Core ML exists there")
+def test_core_ml_needs_a_mac(phone_bundles: Path):
+    with pytest.raises(BadInput, match=r"Expected macOS to run .*export the bundle for onnx"):
+        load(phone_bundles / "tiny.ew", format="coreml")
 
 
-def test_the_uniform_sibling_lies_beside_the_bundle(bundles: Path):
-    assert uniform_sibling(bundles / "tiny.ew") == bundles / "tiny-uniform.ew"
-    with pytest.raises(BadBundle, match=r"uniform baseline .*fixed-uniform\.ew"):
-        uniform_sibling(bundles / "fixed.ew")
+def test_scores_in_planes_are_seen_as_rows(bundles: Path, photo: np.ndarray):
+    manifest = read_manifest(bundles / "tiny.ew")
+    file = dataclasses.replace(manifest.files[0], scores_layout="CHW")
+    found = load(bundles / "tiny.ew", form="baked")(photo)
+    planes = {"points": found.points, "grid": found.grid}
+    planes["scores"] = np.ascontiguousarray(np.moveaxis(found.scores, -1, 0))
+    result = Session(manifest, baked(manifest, file, lambda _: planes), threads=1)(photo)
+    np.testing.assert_array_equal(result.labels, found.labels)
 
 
 def test_an_altered_graph_is_refused(bundles: Path, tmp_path: Path):

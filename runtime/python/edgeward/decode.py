@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from math import inf
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ def _value(kind: Any, value: Any, place: str, complete: bool) -> Any:
         return _fields(kind, value, place, complete)
     if origin is Annotated:
         return _in_range(arguments[1], _value(arguments[0], value, place, complete), place)
-    if origin is UnionType:
+    if origin in (UnionType, Union):  # the latter where a Literal is part of it
         return None if value is None else _value(arguments[0], value, place, complete)
     if origin is tuple:
         return _tuple(arguments, value, place, complete)

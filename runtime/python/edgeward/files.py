@@ -10,7 +10,10 @@ from pathlib import Path
 
 
 def sha256(path: Path) -> str:
-    """Hash a file.
+    r"""Hash a file, or a folder by the names and hashes of its files.
+
+    A folder's hash is what this command prints inside it:
+    `find * -type f | LC_ALL=C sort | xargs -d "\n" sha256sum | sha256sum`.
 
     Returns:
         64 hexadecimal digits.
@@ -20,10 +23,27 @@ def sha256(path: Path) -> str:
         'e3b0c44298fc1c14'
     """
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
+    if path.is_dir():
+        for name, file in _files_of(path):
+            digest.update(f"{sha256(file)}  {name}\n".encode())
+        return digest.hexdigest()
+    with path.open("rb") as opened:
+        while block := opened.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, or of all files of a folder."""
+    if path.is_dir():
+        return sum(file.stat().st_size for _, file in _files_of(path))
+    return path.stat().st_size
+
+
+def _files_of(folder: Path) -> list[tuple[str, Path]]:
+    """List the files of a folder by their names with forward slashes, in order of bytes."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted((file.relative_to(folder).as_posix(), file) for file in files)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -11,10 +11,14 @@ from edgeward.errors import BadBundle
 from edgeward.files import sha256
 
 FILE_NAME = "manifest.json"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Version of the sampling contract: floor(clamp(phi, 0, 1) * (side - 1) + 0.5) in float32.
 CONTRACT_VERSION = 1
+
+Format = Literal["onnx", "tflite", "coreml"]
+Form = Literal["baked", "sampler", "segmenter"]
+Precision = Literal["fp32", "fp16", "int8"]
 
 Channel = Annotated[int, Range(0, 255)]
 
@@ -34,42 +38,51 @@ class ClassInfo:
 
 @dataclass(frozen=True)
 class Picture:
-    """The picture that the graph takes.
+    """What every graph does to the pixels that it takes, 0 to 255, so that no app has to.
 
     Attributes:
-        size: (H, W), or None where any size will do.
-        layout: order of the axes.
-        colours: order of the channels.
-        dtype: type of a channel, 0 to 255.
-        mean: per channel, of pixels in [0, 1]; the graph applies it to the pixels it gathers.
+        mean: per channel, of pixels in [0, 1].
         std: per channel, likewise.
+        colours: order of the channels.
     """
 
-    size: tuple[int, int] | None
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
-    layout: Literal["HWC"] = "HWC"
     colours: Literal["RGB"] = "RGB"
-    dtype: Literal["uint8"] = "uint8"
 
 
 @dataclass(frozen=True)
 class Artifact:
-    """One file of the bundle.
+    """One file of the bundle, or one folder where that is what a format writes.
 
     Attributes:
-        path: its name inside the folder.
-        format: the runtime that takes it.
-        sha256: of its bytes, 64 hexadecimal digits.
+        path: its name inside the bundle.
+        format: the kind of runtime that takes it.
+        form: `baked`: picture in, scores, points and grid out. `sampler` and `segmenter`: the two
+            halves of a split bundle, thumbnail to grid and sampled pixels to scores, between which
+            the runtime samples.
+        precision: of its weights; coordinates are float32 in all of them.
+        image_size: (H, W) of the only picture that a baked file takes, None where any will do.
+        takes: its input: `bytes`, uint8 (H, W, 3), or `image`, the format's own type.
+        scores_layout: order of the axes of the scores; None in a sampler.
+        sha256: of its bytes, 64 hexadecimal digits; see `edgeward.files.sha256` for a folder's.
         bytes: its size.
         parity: largest differences from the torch model, measured when it was exported.
+        miou: from 0 to 1 on the manifest's `evaluated_on`, run by the file's own engine; None if
+            it was not measured, and in a sampler.
     """
 
     path: str
-    format: Literal["onnx"]
+    format: Format
+    form: Form
+    precision: Precision
+    image_size: tuple[int, int] | None
+    takes: Literal["bytes", "image"]
+    scores_layout: Literal["HWC", "CHW"] | None
     sha256: str
     bytes: int
     parity: Mapping[str, float]
+    miou: float | None
 
 
 @dataclass(frozen=True)
@@ -79,18 +92,17 @@ class Manifest:
     Attributes:
         schema_version: of this schema.
         name: of the model.
-        form: `baked`, the sampling is inside the graph.
         sampling: `adaptive`, or `uniform` for the baseline without a sampler.
         sampling_contract: version of the rule that turns a grid into pixels.
-        picture: what goes in.
+        picture: what happens to the pixels.
         thumbnail_size: (rows, cols) that the sampler looks at, None for the baseline.
         grid_size: (rows, cols) of the sampler's grid.
         sample_size: (h, w), pixels that are segmented.
-        scores_layout: order of the axes of the scores.
         classes: in the order of the scores.
         flops: per stage and picture; a multiply-add counts as two, and only convolutions and
             matrix products count.
         files: with their checksums.
+        evaluated_on: the data and split of the files' `miou`, None if it was not measured.
         tools: versions of what wrote the bundle.
         licence: of the weights, which is not the code's.
         provenance: what the weights were trained on.
@@ -105,11 +117,10 @@ class Manifest:
     classes: tuple[ClassInfo, ...]
     flops: Mapping[str, int]
     files: tuple[Artifact, ...]
+    evaluated_on: str | None
     tools: Mapping[str, str]
     licence: str
     provenance: str
-    form: Literal["baked"] = "baked"
-    scores_layout: Literal["HWC"] = "HWC"
     sampling_contract: int = CONTRACT_VERSION
     schema_version: int = SCHEMA_VERSION
 
@@ -165,7 +176,7 @@ def _check_file(folder: Path, artifact: Artifact) -> None:
     if Path(artifact.path).name != artifact.path:
         raise BadBundle(f"Expected a file name in {FILE_NAME}, but got {artifact.path!r}.")
     path = folder / artifact.path
-    if not path.is_file():
+    if not path.exists():
         raise BadBundle(f"Expected {str(path)!r} in the bundle, but it is missing; export again.")
     digest = sha256(path)
     if digest != artifact.sha256:

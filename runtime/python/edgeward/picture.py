@@ -57,6 +57,31 @@ def open_picture(path: str | Path) -> NDArray[np.uint8]:
         ) from error
 
 
+def pictures_in(folder: str | Path, *, most: int) -> list[NDArray[np.uint8]]:
+    """Read the pictures of a folder and its subfolders, evenly spread over their names.
+
+    Args:
+        folder: that holds .jpg, .jpeg, .png or .webp files.
+        most: how many to read at most.
+
+    Raises:
+        BadInput: there are none, or one cannot be read.
+
+    Example:
+        >>> len(pictures_in(EXAMPLE_PHOTO.parent, most=8))
+        1
+    """
+    suffixes = {".jpg", ".jpeg", ".png", ".webp"}
+    paths = sorted(p for p in Path(folder).rglob("*") if p.suffix.lower() in suffixes)
+    if not paths:
+        raise BadInput(
+            f"Expected a folder with {', '.join(sorted(suffixes))} files, but {str(folder)!r} has "
+            "none; name another."
+        )
+    step = max(1, len(paths) / most)
+    return [open_picture(paths[int(k * step)]) for k in range(min(most, len(paths)))]
+
+
 def encode_png(picture: NDArray[np.uint8]) -> bytes:
     """Encode uint8 (H, W, 3) without loss."""
     return _encode(picture, "PNG", compress_level=6)

@@ -8,10 +8,11 @@ import typer
 from numpy.typing import NDArray
 
 from edgeward import sample
+from edgeward.bundle import uniform_sibling
 from edgeward.draw import draw_grid, enlarge, overlay_labels, side_by_side
 from edgeward.files import write_atomically
 from edgeward.picture import EXAMPLE_PHOTO, encode_jpeg, open_picture
-from edgeward.session import Session, load, uniform_sibling
+from edgeward.session import Session, load
 
 
 def demo(

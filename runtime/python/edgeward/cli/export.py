@@ -1,14 +1,27 @@
 """`edgeward export`: a checkpoint becomes a bundle."""
 
+import os
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from edgeward._core import MAX_SIDE
 from edgeward.errors import require
+from edgeward.manifest import Artifact, Format, Manifest, Precision
+from edgeward.picture import pictures_in
+
+if TYPE_CHECKING:
+    from edgeward.export import Exported, Job
+
+FORMS = ("baked", "split")
 
 
 def export(
@@ -16,32 +29,160 @@ def export(
         str, typer.Argument(help="A checkpoint's folder or a shipped model's name.")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The bundle's folder, replaced whole.")],
+    formats: Annotated[
+        str, typer.Option("--format", "-f", help="Any of onnx, tflite and coreml, with commas.")
+    ] = "onnx",
+    forms: Annotated[
+        str,
+        typer.Option(
+            "--form",
+            help="baked: one graph that samples by itself. split: a sampler and a segmenter, "
+            "between which the runtime samples a picture of any size.",
+        ),
+    ] = "baked,split",
+    precisions: Annotated[
+        str,
+        typer.Option(
+            "--precision",
+            help="Any of fp32, fp16 and int8, with commas. Coordinates are float32 in all; int8 "
+            "keeps the sampler float32 and needs --calibrate.",
+        ),
+    ] = "fp32",
     image: Annotated[
         str | None,
-        typer.Option(metavar="HxW", help="The only picture size it will take; any by default."),
+        typer.Option(
+            metavar="HxW",
+            help="The only picture size that baked files will take. Any by default in ONNX; in "
+            "TFLite and Core ML baked files need it and are left out without it.",
+        ),
+    ] = None,
+    calibrate: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Pictures like those that int8 will meet; 64 are read."),
+    ] = None,
+    evaluate: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Labelled pictures, as for edgeward evaluate: measure the files' mean IoU on "
+            "their val split, where they take any size.",
+        ),
     ] = None,
 ) -> None:
-    """Export a checkpoint as a bundle: an ONNX file with the sampling inside, and its manifest.
+    """Export a checkpoint as a bundle: graphs for the phone and a manifest that says all of them.
 
-    The file is run on real pictures and compared with the torch model before it is written.
+    Every file is run on real pictures and compared with the torch model before it is kept. A
+    format that fails loses none of the others; the exit code is 1 then.
 
     [bold]Examples[/bold]
 
         edgeward export person -o person.ew
 
-        edgeward export runs/street -o street.ew --image 1024x2048
+        edgeward export person -o person.ew --format onnx,tflite,coreml
+
+        edgeward export runs/street -o street.ew --format tflite --form baked --image 1024x2048
+
+        edgeward export person -o person.ew --precision fp32,int8 --calibrate data/person/images
+        --evaluate data/person
     """
     image_size = None if image is None else _parse_size(image)
+    wanted = (
+        _words(formats, get_args(Format), "--format"),
+        _words(forms, FORMS, "--form"),
+        _words(precisions, get_args(Precision), "--precision"),
+    )
     for module in ("torch", "onnx", "onnxscript", "onnxruntime"):
         require(module, extra="export")
-    from edgeward.export import export_bundle
+    from edgeward.export import Job, export_bundle
+    from edgeward.export.formats import WRITERS
     from edgeward.models import load_checkpoint
+    from edgeward.models.data import FolderDataset
 
-    with Console(stderr=True).status(f"exporting {checkpoint}"):
-        manifest = export_bundle(load_checkpoint(checkpoint), out, image_size=image_size)
-    for file in manifest.files:
-        print(f"{out / file.path}  {file.bytes / 1e6:.2f} MB")
+    jobs = [Job(cast(Format, f), form, cast(Precision, p)) for f, form, p in product(*wanted)]
+    if image_size is None and "split" in wanted[1]:
+        jobs = [job for job in jobs if job.form == "split" or WRITERS[job.format].any_size]
+    calibration = [] if calibrate is None else pictures_in(calibrate, most=64)
+    loaded = load_checkpoint(checkpoint)
+    examples = None
+    if evaluate is not None:
+        examples = FolderDataset(evaluate, "val", foreground=loaded.recipe.foreground)
+    with _progress(jobs) as start:
+        exported = export_bundle(
+            loaded,
+            out,
+            jobs,
+            image_size=image_size,
+            calibration=calibration,
+            examples=examples,
+            progress=start,
+        )
+    _report(exported, out)
+    if exported.failures:
+        raise typer.Exit(1)
+
+
+def _words(text: str, known: tuple[str, ...], option: str) -> list[str]:
+    """Split a list with commas.
+
+    Example:
+        >>> _words("onnx,tflite", ("onnx", "tflite", "coreml"), "--format")
+        ['onnx', 'tflite']
+    """
+    words = text.split(",")
+    for word in words:
+        if word not in known:
+            raise typer.BadParameter(
+                f"expected any of {', '.join(known)}, but got {word!r}", param_hint=option
+            )
+    return words
+
+
+@contextmanager
+def _progress(jobs: list["Job"]) -> Iterator[Callable[["Job"], None]]:
+    """Show which job runs, on a terminal of its own: the converters' noise goes elsewhere."""
+    with os.fdopen(os.dup(2), "w") as terminal:
+        columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+        with Progress(*columns, console=Console(file=terminal), transient=True) as progress:
+            task = progress.add_task("reading the checkpoint")
+            done = iter(range(1, len(jobs) + 1))
+
+            def start(job: "Job") -> None:
+                progress.update(task, description=f"{next(done)}/{len(jobs)} {job}", refresh=True)
+
+            yield start
+
+
+def _report(exported: "Exported", out: Path) -> None:
+    """Print a table of the files, the failures, and what to do next."""
+    console = Console()
+    console.print(_table(exported.manifest))
+    for failure in exported.failures:
+        console.print(f"[red]failed:[/] {failure.job}: {failure.reason}", highlight=False)
+    if exported.failures:
+        print(f"what the converters said:  {out}.log")
+    print(f"check:    edgeward verify {out}")
     print(f"segment:  edgeward segment PHOTO --model {out} -o masks", flush=True)
+
+
+def _table(manifest: Manifest) -> Table:
+    table = Table(title=f"{manifest.name}: differences from the torch model")
+    for name in ("file", "MB", "GFLOPs", *_SHOWN, "mIoU"):
+        table.add_column(name, justify="left" if name == "file" else "right", no_wrap=True)
+    for file in manifest.files:
+        parity = [f"{file.parity[k]:.0e}" if k in file.parity else "" for k in _SHOWN]
+        accuracy = "" if file.miou is None else f"{100 * file.miou:.2f}"
+        table.add_row(
+            file.path, f"{file.bytes / 1e6:.2f}", _gflops(file, manifest), *parity, accuracy
+        )
+    return table
+
+
+_SHOWN = ("grid", "scores", "labels")
+
+
+def _gflops(file: Artifact, manifest: Manifest) -> str:
+    stages = manifest.flops if file.form == "baked" else {file.form}
+    return f"{sum(manifest.flops[stage] for stage in stages) / 1e9:.3f}"
 
 
 def _parse_size(text: str) -> tuple[int, int]:

@@ -12,12 +12,13 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from edgeward.bundle import uniform_sibling
 from edgeward.draw import draw_grid, overlay_labels
 from edgeward.errors import BadInput, EdgewardError, as_sentence
 from edgeward.files import write_atomically
 from edgeward.interpolate import Labels
 from edgeward.picture import encode_jpeg, encode_labels, open_picture
-from edgeward.session import Result, Session, load, uniform_sibling
+from edgeward.session import Result, Session, load
 
 # Turns a photo, what was found in it and the classes' colours into the bytes of a file.
 Render = Callable[[NDArray[np.uint8], Result, Sequence[tuple[int, int, int]]], bytes]

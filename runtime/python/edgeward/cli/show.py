@@ -6,8 +6,8 @@ import rich
 import typer
 from rich.table import Table
 
+from edgeward.bundle import find_bundle
 from edgeward.manifest import Artifact, Manifest, read_manifest, to_json
-from edgeward.session import find_bundle
 
 
 def show(
@@ -40,18 +40,14 @@ def _table(manifest: Manifest) -> Table:
 
 def _rows(manifest: Manifest) -> list[tuple[str, str]]:
     picture = manifest.picture
-    size = _size(picture.size) if picture.size else "any size"
     thumbnail = _size(manifest.thumbnail_size) if manifest.thumbnail_size else "none"
     flops = ", ".join(f"{stage} {count / 1e6:,.1f} M" for stage, count in manifest.flops.items())
     colours = " ".join(
         f"[rgb({','.join(map(str, c.colour))})]■[/] {c.name}" for c in manifest.classes
     )
     return [
-        (
-            "sampling",
-            f"{manifest.sampling}, {manifest.form}, contract {manifest.sampling_contract}",
-        ),
-        ("picture", f"{picture.dtype} {picture.layout} {picture.colours}, {size}"),
+        ("sampling", f"{manifest.sampling}, contract {manifest.sampling_contract}"),
+        ("picture", f"{picture.colours}, mean {picture.mean}, std {picture.std}"),
         ("thumbnail", thumbnail),
         ("grid", _size(manifest.grid_size)),
         ("samples", _size(manifest.sample_size)),
@@ -66,7 +62,9 @@ def _rows(manifest: Manifest) -> list[tuple[str, str]]:
 
 def _file(file: Artifact) -> str:
     parity = ", ".join(f"{name} {value:.2g}" for name, value in file.parity.items())
-    return f"{file.bytes / 1e6:.2f} MB, differs from torch by: {parity}"
+    size = f"{_size(file.image_size)} pictures" if file.image_size else "any picture"
+    what = f"{size}, " if file.form == "baked" else ""
+    return f"{file.form} {file.precision}, {what}{file.bytes / 1e6:.2f} MB, differs: {parity}"
 
 
 def _size(size: tuple[int, int]) -> str:

@@ -1,0 +1,68 @@
+"""The formats that a bundle may hold, and what differs between them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from edgeward.export import onnx_model, to_coreml, to_onnx, to_tflite
+from edgeward.export.graph import Graph, Layout, Pixels
+from edgeward.manifest import Format, Manifest, Precision
+
+
+class Writer(NamedTuple):
+    """How files of a format are made.
+
+    Attributes:
+        suffix: of their names.
+        takes: see `edgeward.manifest.Artifact`.
+        layout: of their pictures and scores.
+        write: converts a graph to a file that holds the facts, in a precision, with real inputs
+            to calibrate int8 with.
+        any_size: a baked file may take pictures of any size.
+        packages: whose versions matter.
+        modules: to import before anything is written, and the extra that brings them.
+        extra: of edgeward.
+    """
+
+    suffix: str
+    takes: Literal["bytes", "image"]
+    layout: Layout
+    write: Callable[[Graph, Path, Manifest, Precision, Sequence[Pixels]], None]
+    any_size: bool
+    packages: tuple[str, ...]
+    modules: tuple[str, ...]
+    extra: str
+
+
+WRITERS: dict[Format, Writer] = {
+    "onnx": Writer(
+        suffix=".onnx",
+        takes="bytes",
+        layout=onnx_model.LAYOUT,
+        write=to_onnx.write_onnx,
+        any_size=True,
+        packages=("onnx", "onnxscript", "onnxruntime", "onnxsim"),
+        modules=("onnx", "onnxscript", "onnxruntime", "onnxsim"),
+        extra="export",
+    ),
+    "tflite": Writer(
+        suffix=".tflite",
+        takes="bytes",
+        layout=to_tflite.LAYOUT,
+        write=to_tflite.write_tflite,
+        any_size=False,
+        packages=("litert-torch", "ai-edge-litert", "ai-edge-quantizer"),
+        modules=("litert_torch", "ai_edge_litert.interpreter"),
+        extra="tflite",
+    ),
+    "coreml": Writer(
+        suffix=".mlpackage",
+        takes="image",
+        layout=to_coreml.LAYOUT,
+        write=to_coreml.write_coreml,
+        any_size=False,
+        packages=("coremltools",),
+        modules=("coremltools",),
+        extra="coreml",
+    ),
+}

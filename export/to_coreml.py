@@ -1,0 +1,107 @@
+"""Graph -> Core ML: an ML Program in a .mlpackage."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from edgeward.export.converter import ExportError, aten_program, reason_of
+from edgeward.export.graph import Graph, Layout, Pixels, gather_planes
+from edgeward.export.precision.coreml import halving, quantise
+from edgeward.manifest import Manifest, Precision, to_json
+
+# Core ML has no uint8 tensors: pictures are images, which it hands on as float planes.
+LAYOUT = Layout(gather_planes, planes=True, scores="CHW")
+
+
+def write_coreml(
+    graph: Graph,
+    path: Path,
+    facts: Manifest,
+    precision: Precision = "fp32",
+    inputs: Sequence[Pixels] = (),
+) -> None:
+    """Convert a graph to a package for iOS 17 and macOS 14.
+
+    Args:
+        graph: with this module's `LAYOUT`.
+        path: of the package, a folder; it must not exist.
+        facts: kept inside the package; its classes are what Xcode's preview shows.
+        precision: of the weights, and of the activations but for the coordinates; int8 weights go
+            with float16 activations.
+        inputs: ignored: int8 weights need no calibration.
+
+    Raises:
+        ExportError: the segmenter uses something that Core ML cannot express.
+    """
+    import coremltools as ct
+
+    del inputs
+    example = graph.example()
+    passes = ct.PassPipeline.DEFAULT
+    # It stores indices as int16, which wrap in a table of more than 32767 pixels.
+    passes.remove_passes({"common::add_int16_cast"})
+    try:
+        model = ct.convert(
+            aten_program(graph, example),
+            inputs=[
+                ct.ImageType(
+                    name=graph.takes,
+                    shape=tuple(example.shape),
+                    color_layout=ct.colorlayout.RGB,
+                )
+            ],
+            outputs=[_output(name) for name in graph.gives],
+            minimum_deployment_target=ct.target.iOS17,
+            compute_precision=ct.precision.FLOAT32 if precision == "fp32" else halving(),
+            pass_pipeline=passes,
+            skip_model_load=True,
+        )
+    except Exception as error:  # the converter passes on whatever its operators raise
+        raise ExportError(
+            f"Expected a model that Core ML can express, but coremltools says: {reason_of(error)}"
+        ) from error
+    if precision == "int8":
+        model = quantise(model)
+    _describe(model, facts)
+    model.save(str(path))
+    _settle_names(path)
+
+
+def _output(name: str) -> Any:
+    """Describe an output: float32 whatever the precision inside, or the int32 points."""
+    import coremltools as ct
+
+    return ct.TensorType(name=name, dtype=np.int32 if name == "points" else np.float32)
+
+
+def _describe(model: Any, facts: Manifest) -> None:
+    """Write the metadata that Xcode and apps read."""
+    model.license = facts.licence
+    model.short_description = f"edgeward {facts.name}"
+    colours = ["#{:02x}{:02x}{:02x}".format(*c.colour) for c in facts.classes]
+    preview = {"labels": [c.name for c in facts.classes], "colors": colours}
+    model.user_defined_metadata.update(
+        {
+            "com.apple.coreml.model.preview.type": "imageSegmenter",
+            "com.apple.coreml.model.preview.parameters": json.dumps(preview),
+            "edgeward.manifest": to_json(facts),
+        }
+    )
+
+
+def _settle_names(package: Path) -> None:
+    """Replace the random identifiers of a package by ones that depend on its content alone."""
+    file = package / "Manifest.json"
+    manifest = json.loads(file.read_text())
+    fixed = {
+        key: str(uuid.uuid5(uuid.NAMESPACE_URL, entry["path"])).upper()
+        for key, entry in manifest["itemInfoEntries"].items()
+    }
+    text = json.dumps(manifest, indent=4, sort_keys=True)
+    for old, new in fixed.items():
+        text = text.replace(old, new)
+    file.write_text(text + "\n")

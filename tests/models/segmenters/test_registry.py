@@ -1,0 +1,100 @@
+"""Every segmenter behaves alike, wherever it comes from; one line a segmenter."""
+
+import pytest
+from torch import nn
+
+from edgeward.errors import BadInput
+from edgeward.models import UNet, create_segmenter, list_segmenters, register_segmenter
+from edgeward.models.segmenters.registry import _FACTORIES
+from tests.models.segmenters.base import BaseSegmenterTester
+
+
+class TestUNet(BaseSegmenterTester):
+    name, options = "unet", {"width": 4, "depth": 2}
+    sizes = ((32, 32), (64, 32), (18, 21), (4, 5))
+
+
+class TestSegmentationModels(BaseSegmenterTester):
+    name, options = "smp:Unet/mobilenet_v2", {"decoder_channels": [8, 8, 8, 8, 8]}
+
+
+class TestTimm(BaseSegmenterTester):
+    name, options = "timm:mobilenetv3_small_050", {"decoder_channels": [8, 8, 8, 8, 8]}
+
+
+class TestTimmWithoutAHalvedStage(BaseSegmenterTester):
+    name, options = "timm:convnext_atto", {"decoder_channels": [8, 8, 8, 8, 8]}
+
+
+class TestFactory(BaseSegmenterTester):
+    name, options = "tests.models.segmenters.test_registry:pointwise", {"hidden": 6}
+    sizes = ((2, 3), (1, 1))
+
+
+class TestFactoryOfSmallScores(BaseSegmenterTester):
+    name = "tests.models.segmenters.test_registry:quarters"
+    sizes = ((32, 48), (33, 50), (1, 7))
+
+
+def quarters(*, classes: int) -> nn.Module:
+    """Score every fourth pixel of every fourth row."""
+    return nn.Conv2d(3, classes, 3, stride=4, padding=1)
+
+
+def pointwise(*, classes: int, hidden: int) -> nn.Module:
+    """Classify every pixel by itself."""
+    return nn.Sequential(nn.Conv2d(3, hidden, 1), nn.ReLU(), nn.Conv2d(hidden, classes, 1))
+
+
+@pytest.fixture
+def own_name():
+    yield "my-own"
+    _FACTORIES.pop("my-own", None)
+
+
+def test_a_registered_factory_is_listed_and_created(own_name):
+    register_segmenter(own_name)(pointwise)
+    assert list_segmenters() == ["my-own", "unet"]
+    assert create_segmenter(own_name, classes=2, hidden=3)[2].out_channels == 2
+
+
+def test_registering_returns_the_factory(own_name):
+    assert register_segmenter(own_name)(UNet) is UNet
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("unte", "did you mean 'unet'"),
+        (
+            "transformer",
+            r"known are unet\. Beside these, 'smp:ARCH/ENCODER', 'timm:ENCODER', 'hf:F",
+        ),
+        ("path/to/model.onnx", "torch can train, but got the ONNX file 'path/to/model.onnx'"),
+        ("stmp:Unet/resnet18", "No module named 'stmp'; did you mean 'smp:ARCH/ENCODER'"),
+        ("TIM:resnet18", "did you mean 'timm:ENCODER'"),
+        ("timm:resnet19", "'resnet19' of 'timm:resnet19': did you mean 'resnet1"),
+        ("timm:", r"known are .* and \d+ more\."),
+        ("timm:resnet18.nowhere", r"Invalid pretrained tag \(nowhere\)"),
+        ("timm:vit_tiny_patch16_224", "Unsupported model downsampling pattern"),
+        ("smp:Unett/resnet18", "'Unett' of .*did you mean 'unet"),
+        ("smp:Unet/resnet19", "'resnet19' of .*did you mean 'resnet1"),
+        ("smp:", "known are unet, unetplusplus"),
+        ("smp:Unet/tu-resnet19", "timm does not know 'resnet19'.* did you mean 'resnet1"),
+        ("no_such_package:factory", "No module named 'no_such_package'"),
+        ("os.path:nothing", "no attribute 'nothing'"),
+        (":factory", "expected 'package.module:factory'"),
+        (".relative:factory", "expected 'package.module:factory'"),
+        ("os:path", "not callable"),
+    ],
+)
+def test_an_unknown_name_is_one_sentence(name, sentence):
+    with pytest.raises(BadInput, match=sentence) as raised:
+        create_segmenter(name, classes=2)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("options", [{"widht": 4}, {"width": -1}, {"width": "wide"}])
+def test_refused_options_are_named(options):
+    with pytest.raises(BadInput, match=f"Cannot build the segmenter 'unet'.*{next(iter(options))}"):
+        create_segmenter("unet", classes=2, **options)
