@@ -395,7 +395,7 @@ def test_ties_go_up_by_floor_and_to_even_by_round(built):
 
 @pytest.mark.parametrize("approximate", ["none", "tanh"])
 def test_a_gelu_stays_the_one_it_was(approximate, saved):
-    """coremltools drops the keyword of torch's gelu: the exact one is 5e-4 away."""
+    """Coremltools drops the keyword of torch's gelu: the exact one is 5e-4 away."""
     gelu = Function(lambda x: F.gelu(x, approximate=approximate))
     x = torch.linspace(-4, 4, 101)
     found = saved(convert(gelu, x)).run({"x": x.numpy()})["y"]
