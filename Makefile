@@ -4,10 +4,10 @@ BIN := .venv/bin
 SOURCES := runtime models export benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test sanitize check format bundles clean
+.PHONY: help install demo test sanitize check format bundles conformance clean
 
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -19,7 +19,7 @@ install: .venv/ready ## Set up .venv and install the package as it ships (never 
 
 demo: install ## Export the default model, segment a bundled photo, write pictures to out/.
 	@mkdir -p out
-	$(BIN)/edgeward export person -o out/person.ew
+	$(BIN)/edgeward export person -o out/person.ew --format onnx,tflite,coreml --image 512x512
 	$(BIN)/edgeward export person-uniform -o out/person-uniform.ew
 	$(BIN)/edgeward demo --model out/person.ew -o out
 
@@ -47,6 +47,9 @@ format: install ## Format everything.
 bundles: install ## Export the shipped checkpoints into the package again.
 	for name in $$(ls models/weights); do \
 	  $(BIN)/edgeward export $$name --form split -o runtime/python/edgeward/bundles/$$name || exit; done
+
+conformance: install ## Export 18 segmenters in every format and form; about an hour.
+	$(BIN)/python -m edgeward.benchmarks.conformance
 
 clean: ## Remove what the other targets made.
 	rm -rf .venv build out

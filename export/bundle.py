@@ -20,6 +20,7 @@ from edgeward.export.graph import BakedGraph, Graph, Pixels, SamplerGraph, Segme
 from edgeward.export.lint import lint
 from edgeward.export.swap import check_format
 from edgeward.export.verify import main_of, miou, runner, verify
+from edgeward.export.wrap_onnx import FileSegmenter
 from edgeward.files import new_folder, sha256, size_of
 from edgeward.manifest import (
     FILE_NAME,
@@ -262,7 +263,7 @@ def count_flops(model: AdaptiveSegmenter) -> dict[str, int]:
     them; the sampling itself moves bytes.
 
     Returns:
-        `sampler` (absent in the uniform baseline) and `segmenter`.
+        `sampler` (absent in the uniform baseline) and `segmenter` (absent if it is an ONNX file).
     """
     flops = {}
     if model.sampler is not None:
@@ -270,6 +271,8 @@ def count_flops(model: AdaptiveSegmenter) -> dict[str, int]:
         with FlopCounterMode(display=False) as counter, torch.no_grad():
             model.predict(thumbnail)
         flops["sampler"] = counter.get_total_flops()
+    if isinstance(model, FileSegmenter):
+        return flops
     pixels = torch.zeros(1, *model.sample_size, 3, dtype=torch.uint8)
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         model.segment(pixels)

@@ -159,9 +159,9 @@ class BakedGraph(Graph):
             grid = model.uniform
         else:
             thumbnail = gather(picture, points(model.thumbnail_grid, size))
-            grid = model.predict(thumbnail[None])[0]
+            grid = model.predict(thumbnail[None]).squeeze(0)
         where = points(model.locate(grid), size)
-        scores = model.segment(gather(picture, where)[None])[0]
+        scores = model.segment(gather(picture, where)[None]).squeeze(0)
         return {"scores": self.layout.from_planes(scores), "points": where, "grid": grid}
 
 
@@ -185,7 +185,7 @@ class SamplerGraph(Graph):
 
     def forward(self, thumbnail: Tensor) -> dict[str, Tensor]:
         """Predict where to look."""
-        grid = self.model.predict(self.layout.to_rows(thumbnail))[0]
+        grid = self.model.predict(self.layout.to_rows(thumbnail)).squeeze(0)
         return {"grid": grid, "sample_grid": self.model.locate(grid)}
 
 
@@ -207,5 +207,5 @@ class SegmenterGraph(Graph):
 
     def forward(self, pixels: Tensor) -> dict[str, Tensor]:
         """Score the sampled pixels."""
-        scores = self.model.segment(self.layout.to_rows(pixels))[0]
+        scores = self.model.segment(self.layout.to_rows(pixels)).squeeze(0)
         return {"scores": self.layout.from_planes(scores)}

@@ -94,14 +94,13 @@ def _describe(model: Any, facts: Manifest) -> None:
 
 
 def _settle_names(package: Path) -> None:
-    """Replace the random identifiers of a package by ones that depend on its content alone."""
+    """Replace the random identifiers of a package by ones that depend on its content alone.
+
+    Written as coremltools writes it, which does so again whenever it opens a package.
+    """
+    (package / "executorch_debug_handle_mapping.json").unlink(missing_ok=True)
     file = package / "Manifest.json"
-    manifest = json.loads(file.read_text())
-    fixed = {
-        key: str(uuid.uuid5(uuid.NAMESPACE_URL, entry["path"])).upper()
-        for key, entry in manifest["itemInfoEntries"].items()
-    }
-    text = json.dumps(manifest, indent=4, sort_keys=True)
-    for old, new in fixed.items():
-        text = text.replace(old, new)
-    file.write_text(text + "\n")
+    text = file.read_text()
+    for old, entry in json.loads(text)["itemInfoEntries"].items():
+        text = text.replace(old, str(uuid.uuid5(uuid.NAMESPACE_URL, entry["path"])).upper())
+    file.write_text(json.dumps(json.loads(text), indent=4, sort_keys=True) + "\n")

@@ -141,6 +141,9 @@ class FileSegmenter(_Swapped):
         mean: Channels = MEAN,
         std: Channels = STD,
     ):
+        graph = _read(path).graph
+        _check_ports(graph, path)
+        _check_input(_dims(graph.input[0]), model.sample_size, path)
         super().__init__(model, _file_runner(path, model.sample_size, mean, std))
         self._wrap = partial(wrap_onnx, path, model, mean=mean, std=std)
         self.classes = self.segment(torch.zeros(1, *model.sample_size, 3)).shape[1]

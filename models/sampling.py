@@ -85,7 +85,7 @@ def resize_grid(grid: Tensor, size: tuple[int, int]) -> Tensor:
         [0.5, 0.5]
     """
     if grid.ndim == 3:
-        return resize_grid(grid[None], size)[0]
+        return resize_grid(grid[None], size).squeeze(0)
     planes = grid.permute(0, 3, 1, 2)
     return F.interpolate(planes, size, mode="bilinear", align_corners=True).permute(0, 2, 3, 1)
 

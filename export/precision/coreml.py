@@ -25,7 +25,10 @@ def quantise(model: Any) -> Any:
 
 
 def _is_coordinate(op: Any) -> bool:
-    """Tell whether an operation lies between the sampler's network and an output of coordinates."""
+    """Tell whether an operation lies between the sampler's last layer and an output of coordinates.
+
+    That layer, which gives the offsets, counts too.
+    """
     values = [value for value in op.enclosing_block.outputs if value.name in COORDINATES]
     seen = set()
     while values:

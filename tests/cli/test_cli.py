@@ -6,7 +6,6 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +17,6 @@ from edgeward import session
 from edgeward.picture import EXAMPLE_PHOTO
 from tests.cli import calls
 from tests.cli.calls import Output
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Output]:
-    """Return a function: arguments -> exit code, standard output, standard error."""
-    return lambda *arguments: calls.call(capsys, *arguments)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edgeward.errors import BadBundle, BadInput
-from edgeward.manifest import Artifact, Form, Format, Manifest, Precision
+from edgeward.manifest import Artifact, Format, Manifest, Precision
 
 # The modules that run each format, best first, and the extra that brings the first.
 ENGINES: dict[Format, tuple[str, ...]] = {
@@ -22,6 +22,34 @@ class Choice(NamedTuple):
     baked: Artifact | None = None
     segmenter: Artifact | None = None
     sampler: Artifact | None = None
+
+    @property
+    def main(self) -> Artifact:
+        """The file that gives the scores."""
+        file = self.baked or self.segmenter
+        assert file is not None
+        return file
+
+    @property
+    def form(self) -> str:
+        """`baked` or `split`."""
+        return "baked" if self.baked else "split"
+
+
+def choices(manifest: Manifest) -> list[Choice]:
+    """List every way to segment with the files of a bundle."""
+    samplers = {(f.format, f.precision): f for f in manifest.files if f.form == "sampler"}
+    found = []
+    for file in manifest.files:
+        if file.form == "baked":
+            found.append(Choice(baked=file))
+        if file.form == "segmenter":
+            # The sampler of int8 files is float32.
+            weights = "fp32" if file.precision == "int8" else file.precision
+            sampler = samplers.get((file.format, weights))
+            if sampler is not None or manifest.sampling == "uniform":
+                found.append(Choice(segmenter=file, sampler=sampler))
+    return found
 
 
 def choose(
@@ -43,19 +71,15 @@ def choose(
     Raises:
         BadInput: the bundle has no such files; the message lists what it has.
     """
-    wanted = (("format", format), ("precision", precision))
-    files = [f for f in manifest.files if all(v in (None, getattr(f, k)) for k, v in wanted)]
-    installed = [f for f in files if any(find_spec(module) for module in ENGINES[f.format])]
-    groups: dict[tuple[str, str], dict[Form, Artifact]] = {}
-    for file in installed or files:
-        groups.setdefault((file.format, file.precision), {})[file.form] = file
-    for (kind, weights), group in groups.items():  # the sampler of int8 files is float32
-        if weights == "int8" and "sampler" not in group:
-            whole = (f for f in manifest.files if f.format == kind and f.form == "sampler")
-            group.update((f.form, f) for f in whole if f.precision == "fp32")
-    choices = [c for group in groups.values() for c in _choices(group, manifest) if _is(c, form)]
-    if choices:
-        return min(choices, key=lambda choice: _rank(choice, manifest))
+    found = [
+        choice
+        for choice in choices(manifest)
+        if format in (None, choice.main.format)
+        and form in (None, choice.form)
+        and precision in (None, choice.main.precision)
+    ]
+    if found:
+        return min(found, key=_rank)
     have = ", ".join(f"{f.path} ({f.format} {f.form} {f.precision})" for f in manifest.files)
     asked = " ".join(str(word) for word in (format, form, precision) if word) or "any"
     raise BadInput(
@@ -64,30 +88,14 @@ def choose(
     )
 
 
-def _choices(group: dict[Form, Artifact], manifest: Manifest) -> list[Choice]:
-    """List the ways to segment with files of one format and precision."""
-    found = []
-    if "baked" in group:
-        found.append(Choice(baked=group["baked"]))
-    sampler = group.get("sampler")
-    if "segmenter" in group and (sampler or manifest.sampling == "uniform"):
-        found.append(Choice(segmenter=group["segmenter"], sampler=sampler))
-    return found
-
-
-def _is(choice: Choice, form: str | None) -> bool:
-    return form is None or form == ("baked" if choice.baked else "split")
-
-
-def _rank(choice: Choice, manifest: Manifest) -> tuple[int, ...]:
-    file = choice.baked or choice.segmenter
-    assert file is not None
-    fixed = choice.baked is not None and choice.baked.image_size is not None
+def _rank(choice: Choice) -> tuple[int, ...]:
+    file = choice.main
     return (
+        not any(find_spec(module) for module in ENGINES[file.format]),
         list(ENGINES).index(file.format),
         ["fp32", "fp16", "int8"].index(file.precision),
-        fixed,
-        choice.baked is None,
+        file.image_size is not None,
+        choice.form == "split",
     )
 
 

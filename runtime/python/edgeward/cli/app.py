@@ -11,6 +11,7 @@ from edgeward.cli.export import export
 from edgeward.cli.segment import segment
 from edgeward.cli.show import show
 from edgeward.cli.train import train
+from edgeward.cli.verify import verify
 
 app = typer.Typer(
     help="Segment high-resolution pictures at the cost of a small one.",
@@ -20,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-for command in (demo, segment, show, export, train, evaluate):
+for command in (demo, segment, show, export, verify, train, evaluate):
     app.command()(command)
 
 

@@ -20,6 +20,7 @@ from edgeward.picture import pictures_in
 
 if TYPE_CHECKING:
     from edgeward.export import Exported, Job
+    from edgeward.models import Checkpoint
 
 FORMS = ("baked", "split")
 
@@ -48,6 +49,22 @@ def export(
             "keeps the sampler float32 and needs --calibrate.",
         ),
     ] = "fp32",
+    segmenter: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Put another segmenter behind the checkpoint's sampling: smp:ARCH/ENCODER, "
+            "timm:ENCODER, hf:FOLDER of transformers, package.module:factory, or an ONNX file.",
+        ),
+    ] = None,
+    classes: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="classes.txt of --segmenter: 'id name (r, g, b)' lines."),
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(metavar="N|HxW", help="Pixels to segment; by default as it was trained."),
+    ] = None,
     image: Annotated[
         str | None,
         typer.Option(
@@ -84,8 +101,10 @@ def export(
 
         edgeward export person -o person.ew --precision fp32,int8 --calibrate data/person/images
         --evaluate data/person
+
+        edgeward export street -o my.ew --segmenter my.onnx --classes my.txt --size 256
     """
-    image_size = None if image is None else _parse_size(image)
+    image_size = None if image is None else _parse_size(image, "--image")
     wanted = (
         _words(formats, get_args(Format), "--format"),
         _words(forms, FORMS, "--form"),
@@ -93,16 +112,12 @@ def export(
     )
     for module in ("torch", "onnx", "onnxscript", "onnxruntime"):
         require(module, extra="export")
-    from edgeward.export import Job, export_bundle
-    from edgeward.export.formats import WRITERS
-    from edgeward.models import load_checkpoint
+    from edgeward.export import export_bundle
     from edgeward.models.data import FolderDataset
 
-    jobs = [Job(cast(Format, f), form, cast(Precision, p)) for f, form, p in product(*wanted)]
-    if image_size is None and "split" in wanted[1]:
-        jobs = [job for job in jobs if job.form == "split" or WRITERS[job.format].any_size]
+    loaded = _load(checkpoint, size, segmenter, classes)
+    jobs = _jobs(wanted, image_size)
     calibration = [] if calibrate is None else pictures_in(calibrate, most=64)
-    loaded = load_checkpoint(checkpoint)
     examples = None
     if evaluate is not None:
         examples = FolderDataset(evaluate, "val", foreground=loaded.recipe.foreground)
@@ -119,6 +134,34 @@ def export(
     _report(exported, out)
     if exported.failures:
         raise typer.Exit(1)
+
+
+def _load(
+    checkpoint: str, size: str | None, segmenter: str | None, classes: Path | None
+) -> "Checkpoint":
+    """Load a checkpoint and swap what was asked for."""
+    from edgeward.export.swap import with_segmenter, with_size
+    from edgeward.models import load_checkpoint
+    from edgeward.models.data.classes import read_classes
+
+    loaded = load_checkpoint(checkpoint)
+    if size is not None:
+        loaded = with_size(loaded, _parse_size(size if "x" in size else f"{size}x{size}"))
+    if segmenter is not None:
+        named = None if classes is None else read_classes(classes)[0]
+        loaded = with_segmenter(loaded, segmenter, named)
+    return loaded
+
+
+def _jobs(wanted: tuple[list[str], ...], image_size: tuple[int, int] | None) -> "list[Job]":
+    """List what to write: baked files of one size only if it is given or nothing else is wanted."""
+    from edgeward.export import Job
+    from edgeward.export.formats import WRITERS
+
+    jobs = [Job(cast(Format, f), form, cast(Precision, p)) for f, form, p in product(*wanted)]
+    if image_size is None and "split" in wanted[1]:
+        return [job for job in jobs if job.form == "split" or WRITERS[job.format].any_size]
+    return jobs
 
 
 def _words(text: str, known: tuple[str, ...], option: str) -> list[str]:
@@ -181,11 +224,15 @@ _SHOWN = ("grid", "scores", "labels")
 
 
 def _gflops(file: Artifact, manifest: Manifest) -> str:
-    stages = manifest.flops if file.form == "baked" else {file.form}
-    return f"{sum(manifest.flops[stage] for stage in stages) / 1e9:.3f}"
+    """Add up the stages of a file; empty if one is unknown, as in an ONNX file of somebody's."""
+    stages = {"baked": ("sampler", "segmenter")}.get(file.form, (file.form,))
+    if manifest.sampling == "uniform":
+        stages = ("segmenter",)
+    known = [manifest.flops[stage] for stage in stages if stage in manifest.flops]
+    return f"{sum(known) / 1e9:.3f}" if len(known) == len(stages) else ""
 
 
-def _parse_size(text: str) -> tuple[int, int]:
+def _parse_size(text: str, option: str = "--size") -> tuple[int, int]:
     """Read a picture size.
 
     Example:
@@ -197,6 +244,6 @@ def _parse_size(text: str) -> tuple[int, int]:
     if not 1 <= min(height, width) <= max(height, width) <= MAX_SIDE:
         raise typer.BadParameter(
             f"expected HxW with sides of 1 to {MAX_SIDE}, such as 1024x2048, but got {text!r}",
-            param_hint="--image",
+            param_hint=option,
         )
     return height, width
