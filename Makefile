@@ -19,7 +19,8 @@ install: .venv/ready ## Set up .venv and install the package as it ships (never 
 
 demo: install ## Export the default model, segment a bundled photo, write pictures to out/.
 	@mkdir -p out
-	$(BIN)/edgeward export person -o out/person.ew --format onnx,tflite,coreml --image 512x512
+	$(BIN)/edgeward export person -o out/person.ew --image 512x512 \
+	  --format onnx,tflite,coreml,executorch
 	$(BIN)/edgeward export person-uniform -o out/person-uniform.ew
 	$(BIN)/edgeward demo --model out/person.ew -o out
 

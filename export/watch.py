@@ -8,6 +8,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
+from edgeward.engines import open_network
 from edgeward.export.converter import ExportError
 from edgeward.export.onnx_model import picture_gathers
 from edgeward.manifest import Format
@@ -18,7 +19,7 @@ Run = Callable[[Pixels], Outputs]
 
 
 def watch(path: Path, format: Format) -> Run:
-    """Open a file: ONNX on ONNX Runtime, TFLite on LiteRT, Core ML on the MIL executor.
+    """Open a file on its engine, or on the MIL executor if it is Core ML.
 
     Args:
         path: of the file.
@@ -35,6 +36,7 @@ def watch(path: Path, format: Format) -> Run:
         "onnx": _watch_onnx,
         "tflite": _watch_tflite,
         "coreml": _watch_coreml,
+        "executorch": _watch_executorch,
     }
     run = _blaming(path, "load", openers[format])(path)
     return _blaming(path, "run", run)
@@ -111,3 +113,9 @@ def _watch_coreml(path: Path) -> Run:
         return outputs
 
     return run
+
+
+def _watch_executorch(path: Path) -> Run:
+    """Its files are split ones, which gather nothing."""
+    network = open_network(path, "executorch", threads=1)
+    return lambda pixels: dict(network(pixels))

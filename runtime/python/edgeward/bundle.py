@@ -13,6 +13,7 @@ ENGINES: dict[Format, tuple[str, ...]] = {
     "onnx": ("onnxruntime",),
     "tflite": ("ai_edge_litert", "tflite_runtime"),
     "coreml": ("coremltools",),
+    "executorch": ("executorch",),
 }
 
 
@@ -63,8 +64,8 @@ def choose(
 
     Args:
         manifest: of the bundle.
-        format: `onnx`, `tflite` or `coreml`; by default the first in this order whose engine is
-            installed.
+        format: `onnx`, `tflite`, `coreml` or `executorch`; by default the first in this order whose
+            engine is installed.
         form: `baked` or `split`; by default what takes pictures of any size, baked before split.
         precision: `fp32`, `fp16` or `int8`; by default the first in this order.
 

@@ -32,7 +32,12 @@ def open_network(path: Path, format: Format, *, threads: int) -> Network:
         BadInput: the engine does not exist on this system.
         BadBundle: the engine cannot load the file, or later, cannot run it.
     """
-    openers = {"onnx": _onnxruntime, "tflite": _litert, "coreml": _coreml}
+    openers = {
+        "onnx": _onnxruntime,
+        "tflite": _litert,
+        "coreml": _coreml,
+        "executorch": _executorch,
+    }
     load = openers[format]
     try:
         network = load(path, threads)
@@ -97,3 +102,21 @@ def _coreml(path: Path, threads: int) -> Network:
     image = require("PIL.Image", extra="cli")
     (takes,) = (entry.name for entry in model.get_spec().description.input)
     return lambda pixels: model.predict({takes: image.fromarray(pixels)})
+
+
+def _executorch(path: Path, threads: int) -> Network:
+    """ExecuTorch picks its threads itself; its outputs are in the order of the graph's."""
+    del threads
+    torch = require("torch", extra="executorch")
+    runtime = require("executorch.runtime", extra="executorch").Runtime.get()
+    program = runtime.load_program(str(path))
+    method = program.load_method("forward")
+    one_at_a_time = Lock()
+
+    def network(pixels: NDArray[np.uint8]) -> Mapping[str, NDArray[Any]]:
+        with one_at_a_time:  # its outputs live in the method
+            outputs = [output.numpy().copy() for output in method.execute([torch.tensor(pixels)])]
+        names = ("scores",) if len(outputs) == 1 else ("grid", "sample_grid")
+        return dict(zip(names, outputs, strict=True))
+
+    return network

@@ -16,7 +16,7 @@ SCHEMA_VERSION = 2
 # Version of the sampling contract: floor(clamp(phi, 0, 1) * (side - 1) + 0.5) in float32.
 CONTRACT_VERSION = 1
 
-Format = Literal["onnx", "tflite", "coreml"]
+Format = Literal["onnx", "tflite", "coreml", "executorch"]
 Form = Literal["baked", "sampler", "segmenter"]
 Precision = Literal["fp32", "fp16", "int8"]
 

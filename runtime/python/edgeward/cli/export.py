@@ -31,7 +31,10 @@ def export(
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The bundle's folder, replaced whole.")],
     formats: Annotated[
-        str, typer.Option("--format", "-f", help="Any of onnx, tflite and coreml, with commas.")
+        str,
+        typer.Option(
+            "--format", "-f", help="Any of onnx, tflite, coreml and executorch, with commas."
+        ),
     ] = "onnx",
     forms: Annotated[
         str,
@@ -154,14 +157,15 @@ def _load(
 
 
 def _jobs(wanted: tuple[list[str], ...], image_size: tuple[int, int] | None) -> "list[Job]":
-    """List what to write: baked files of one size only if it is given or nothing else is wanted."""
+    """List what to write; where both forms are wanted, baked files only where they can be."""
     from edgeward.export import Job
     from edgeward.export.formats import WRITERS
 
     jobs = [Job(cast(Format, f), form, cast(Precision, p)) for f, form, p in product(*wanted)]
-    if image_size is None and "split" in wanted[1]:
-        return [job for job in jobs if job.form == "split" or WRITERS[job.format].any_size]
-    return jobs
+    if "split" not in wanted[1]:
+        return jobs
+    possible = {f for f, w in WRITERS.items() if w.baked and (image_size or w.any_size)}
+    return [job for job in jobs if job.form == "split" or job.format in possible]
 
 
 def _words(text: str, known: tuple[str, ...], option: str) -> list[str]:

@@ -83,10 +83,11 @@ def _look(folder: Path, file: Artifact) -> Report:
     from edgeward.export.lint import lint, partitions
 
     path = folder / file.path
-    findings = lint(path, file.form, file.precision, file.image_size)
+    can = file.format != "executorch"  # its delegates are chosen when it is exported
+    findings = lint(path, file.form, file.precision, file.image_size) if can else ()
     return {
         "findings": findings,
-        "delegates": partitions(path),
+        "delegates": partitions(path) if can else (),
         "differences": {},
         "broken": [f"{f.where}: {f.message}" for f in findings if f.severity == "error"],
     }
