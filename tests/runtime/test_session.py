@@ -13,7 +13,8 @@ import edgeward
 from edgeward.errors import BadBundle, BadInput, MissingExtra
 from edgeward.manifest import read_manifest
 from edgeward.picture import EXAMPLE_PHOTO, open_picture
-from edgeward.session import Scored, Session, baked, load, split
+from edgeward.session import Session, load
+from edgeward.stages import Scored, Split, baked
 
 FORMS = ("baked", "split")
 
@@ -114,7 +115,7 @@ def test_scores_that_are_not_finite_are_the_bundles_fault(tiny: Session, photo: 
 def test_a_grid_that_is_not_finite_is_the_bundles_fault(bundles: Path, photo: np.ndarray):
     manifest = read_manifest(bundles / "tiny.ew")
     lost = {"grid": np.zeros((8, 8, 2)), "sample_grid": np.full((32, 48, 2), np.nan)}
-    score = split(manifest, manifest.files[-1], lambda _: lost, lambda _: {})
+    score = Split(manifest, manifest.files[-1], lambda _: lost, lambda _: {})
     with pytest.raises(BadBundle, match=r"'tiny'.*finite"):
         Session(manifest, score, threads=1)(photo)
 

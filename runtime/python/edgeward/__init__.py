@@ -13,11 +13,12 @@ from edgeward.interpolate import (
     interpolate_scores,
 )
 from edgeward.sampling import points, sample, sample_yuv
-from edgeward.session import Result, Session, load
+from edgeward.session import Result, Session, Stream, load
 
 __all__ = [
     "Result",
     "Session",
+    "Stream",
     "__version__",
     "interpolate_confidence",
     "interpolate_labels",

@@ -1,25 +1,20 @@
-"""Running a bundle: one picture in, full-resolution labels out."""
+"""Running a bundle: a picture, or the frames of a video, in; full-resolution labels out."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edgeward._checks import as_count, as_size
 from edgeward._core import MAX_SIDE
-from edgeward.bundle import Choice, choose, find_bundle
-from edgeward.engines import Network, open_network
+from edgeward.bundle import choose, find_bundle
 from edgeward.errors import BadBundle, BadInput
-from edgeward.grid import uniform_grid
 from edgeward.interpolate import Labels, interpolate_labels
-from edgeward.manifest import Artifact, Format, Manifest, Precision, read_manifest
-from edgeward.sampling import points as points_of
-from edgeward.sampling import sample
+from edgeward.manifest import Format, Manifest, Precision, read_manifest
+from edgeward.stages import Clock, Look, Score, Scored, Split, scorer
 
 
 @dataclass(frozen=True)
@@ -32,7 +27,8 @@ class Result:
         points: int32 (h, w, 2), the pixels that were sampled, (row, column).
         grid: float32 (rows, cols, 2), where the sampler looked, (row, column) in [0, 1].
         timings: milliseconds of the stages and of their `total`: `network` of a baked bundle, or
-            `sampler`, `sample` and `segmenter` of a split one; then `interpolate`.
+            `sampler`, `sample` and `segmenter` of a split one; then `interpolate`. What did not
+            run is missing: the `sampler` where a stream looked where it had looked before.
     """
 
     labels: Labels
@@ -40,42 +36,6 @@ class Result:
     points: NDArray[np.int32]
     grid: NDArray[np.float32]
     timings: Mapping[str, float]
-
-
-class Scored(NamedTuple):
-    """Scores at points, before they are interpolated; see `Result`."""
-
-    scores: NDArray[np.float32]
-    points: NDArray[np.int32]
-    grid: NDArray[np.float32]
-
-
-class Clock:
-    """Milliseconds of one stage after the other.
-
-    Example:
-        >>> clock = Clock()
-        >>> clock.lap("sampler")
-        >>> sorted(clock.timings())
-        ['sampler', 'total']
-    """
-
-    def __init__(self) -> None:
-        self._start = self._last = perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        """End a stage."""
-        now = perf_counter()
-        self._laps[stage] = 1e3 * (now - self._last)
-        self._last = now
-
-    def timings(self) -> dict[str, float]:
-        """Return the stages' times and their total."""
-        return {**self._laps, "total": 1e3 * (self._last - self._start)}
-
-
-Score = Callable[[NDArray[np.uint8], Clock], Scored]
 
 
 class Session:
@@ -122,6 +82,60 @@ class Session:
         clock.lap("interpolate")
         return Result(labels, scores, points, grid, clock.timings())
 
+    def stream(self, *, every: int) -> "Stream":
+        """Start on a video whose frames resemble each other: the sampler runs on few of them.
+
+        Args:
+            every: the sampler runs on the first frame and every so many after it; with 1, on all.
+
+        Raises:
+            BadInput: the bundle was loaded as one file, which samples by itself; `form="split"` is
+                what streams.
+            TypeError, ValueError: `every` is not an integer from 1 to 32767.
+
+        Example:
+            >>> from edgeward import load
+            >>> stream = load("person", form="split").stream(every=2)
+            >>> frames = np.zeros((3, 90, 160, 3), np.uint8)
+            >>> ["sampler" in stream(frame).timings for frame in frames]
+            [True, False, True]
+        """
+        if not isinstance(self._score, Split):
+            raise BadInput(
+                "Expected a sampler that can be skipped, but the bundle "
+                f"{self.manifest.name!r} runs as one file that samples by itself; load it with "
+                'form="split".'
+            )
+        return Stream(self, self._score, every=as_count(every, "every"))
+
+
+class Stream:
+    """One video, frame after frame; call it with the next. Made by `Session.stream`.
+
+    Where the sampler does not run, a frame is sampled at the points of the one before, and their
+    results share the arrays `points` and `grid`. A frame of another size makes the sampler run too,
+    and the count start again. Every video needs a stream of its own, which takes one frame at a
+    time; the session may serve others meanwhile.
+    """
+
+    def __init__(self, session: Session, split: Split, *, every: int):
+        self._session = Session(session.manifest, self._score, threads=session.threads)
+        self._split, self._every = split, every
+        self._look: Look | None = None
+        self._size, self._age = (0, 0), 0
+
+    def __call__(self, frame: NDArray[np.uint8], *, size: tuple[int, int] | None = None) -> Result:
+        """Segment the next frame; arguments and errors are those of a `Session`."""
+        return self._session(frame, size=size)
+
+    def _score(self, rgb: NDArray[np.uint8], clock: Clock) -> Scored:
+        size = rgb.shape[0], rgb.shape[1]
+        if self._look is None or self._age == self._every or self._size != size:
+            self._look = self._split.look(rgb, clock)
+            self._size, self._age = size, 0
+        self._age += 1
+        return self._split.score(rgb, self._look, clock)
+
 
 def load(
     bundle: str | Path,
@@ -155,65 +169,6 @@ def load(
     return Session(manifest, scorer(manifest, choice, folder, threads=threads), threads=threads)
 
 
-def scorer(manifest: Manifest, choice: Choice, folder: Path, *, threads: int) -> Score:
-    """Open the chosen files of a bundle as one function.
-
-    Args:
-        manifest: of the bundle.
-        choice: its files to run.
-        folder: where they lie.
-        threads: that the engines use.
-    """
-
-    def network(file: Artifact) -> Network:
-        return open_network(folder / file.path, file.format, threads=threads)
-
-    if choice.baked is not None:
-        return baked(manifest, choice.baked, network(choice.baked))
-    assert choice.segmenter is not None
-    segmenter = network(choice.segmenter)
-    sampler = None if choice.sampler is None else network(choice.sampler)
-    return split(manifest, choice.segmenter, sampler, segmenter)
-
-
-def baked(manifest: Manifest, file: Artifact, network: Network) -> Score:
-    """Run one graph that samples by itself."""
-
-    def score(rgb: NDArray[np.uint8], clock: Clock) -> Scored:
-        check_size(manifest, file, (rgb.shape[0], rgb.shape[1]))
-        found = network(rgb)
-        clock.lap("network")
-        return Scored(_channels_last(found["scores"], file), found["points"], found["grid"])
-
-    return score
-
-
-def split(manifest: Manifest, file: Artifact, sampler: Network | None, segmenter: Network) -> Score:
-    """Run two graphs and sample between them; without a sampler, the uniform baseline."""
-    uniform = {"grid": uniform_grid(2, 2), "sample_grid": uniform_grid(*manifest.sample_size)}
-    look = None if manifest.thumbnail_size is None else uniform_grid(*manifest.thumbnail_size)
-
-    def score(rgb: NDArray[np.uint8], clock: Clock) -> Scored:
-        size = rgb.shape[0], rgb.shape[1]
-        where: Mapping[str, NDArray[Any]] = uniform
-        if sampler is not None and look is not None:
-            where = sampler(sample(rgb, points_of(look, size)))
-        clock.lap("sampler")
-        points = points_of(where["sample_grid"], size)
-        pixels = sample(rgb, points)
-        clock.lap("sample")
-        scores = _channels_last(segmenter(pixels)["scores"], file)
-        clock.lap("segmenter")
-        return Scored(scores, points, where["grid"])
-
-    return score
-
-
-def _channels_last(scores: NDArray[np.float32], file: Artifact) -> NDArray[np.float32]:
-    """View scores as (h, w, classes); the runtime takes any strides."""
-    return scores if file.scores_layout == "HWC" else np.moveaxis(scores, 0, -1)
-
-
 def as_rgb(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """View a picture as contiguous (H, W, 3): grey is repeated, alpha dropped.
 
@@ -239,22 +194,6 @@ def as_rgb(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
             f"{picture.shape[0]}x{picture.shape[1]}; cut it into tiles."
         )
     return np.ascontiguousarray(picture[..., :3])
-
-
-def check_size(manifest: Manifest, file: Artifact, size: tuple[int, int]) -> None:
-    """Refuse a picture that a file for one size cannot take; nothing is resized silently.
-
-    Raises:
-        BadInput: the sizes differ.
-    """
-    made_for = file.image_size
-    if made_for is not None and made_for != size:
-        raise BadInput(
-            f"Expected a picture of {made_for[0]}x{made_for[1]} (height x width), the only size "
-            f"that {file.path} of the bundle {manifest.name!r} was made for, but got "
-            f"{size[0]}x{size[1]}; for any size load it with form='split' or export ONNX without "
-            f"--image, for this one export it with --image {size[0]}x{size[1]}."
-        )
 
 
 def _cores() -> int:

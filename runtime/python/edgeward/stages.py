@@ -1,0 +1,158 @@
+"""The stages of a bundle up to the scores: one graph, or two with sampling between them."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edgeward.bundle import Choice
+from edgeward.engines import Network, open_network
+from edgeward.errors import BadInput
+from edgeward.grid import uniform_grid
+from edgeward.manifest import Artifact, Manifest
+from edgeward.sampling import points as points_of
+from edgeward.sampling import sample
+
+
+class Scored(NamedTuple):
+    """Scores at points, before they are interpolated; see `Result`."""
+
+    scores: NDArray[np.float32]
+    points: NDArray[np.int32]
+    grid: NDArray[np.float32]
+
+
+class Look(NamedTuple):
+    """The pixels to sample, and the grid that says so; see `Result`."""
+
+    points: NDArray[np.int32]
+    grid: NDArray[np.float32]
+
+
+class Clock:
+    """Milliseconds of one stage after the other.
+
+    Example:
+        >>> clock = Clock()
+        >>> clock.lap("sampler")
+        >>> sorted(clock.timings())
+        ['sampler', 'total']
+    """
+
+    def __init__(self) -> None:
+        self._start = self._last = perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        """End a stage."""
+        now = perf_counter()
+        self._laps[stage] = 1e3 * (now - self._last)
+        self._last = now
+
+    def timings(self) -> dict[str, float]:
+        """Return the stages' times and their total."""
+        return {**self._laps, "total": 1e3 * (self._last - self._start)}
+
+
+Score = Callable[[NDArray[np.uint8], Clock], Scored]
+
+
+def scorer(manifest: Manifest, choice: Choice, folder: Path, *, threads: int) -> Score:
+    """Open the chosen files of a bundle as one function.
+
+    Args:
+        manifest: of the bundle.
+        choice: its files to run.
+        folder: where they lie.
+        threads: that the engines use.
+    """
+
+    def network(file: Artifact) -> Network:
+        return open_network(folder / file.path, file.format, threads=threads)
+
+    if choice.baked is not None:
+        return baked(manifest, choice.baked, network(choice.baked))
+    assert choice.segmenter is not None
+    segmenter = network(choice.segmenter)
+    sampler = None if choice.sampler is None else network(choice.sampler)
+    return Split(manifest, choice.segmenter, sampler, segmenter)
+
+
+def baked(manifest: Manifest, file: Artifact, network: Network) -> Score:
+    """Run one graph that samples by itself."""
+
+    def score(rgb: NDArray[np.uint8], clock: Clock) -> Scored:
+        check_size(manifest, file, (rgb.shape[0], rgb.shape[1]))
+        found = network(rgb)
+        clock.lap("network")
+        return Scored(_channels_last(found["scores"], file), found["points"], found["grid"])
+
+    return score
+
+
+class Split:
+    """Two graphs with sampling between them; without a sampler, the uniform baseline.
+
+    Args:
+        manifest: of the bundle.
+        file: the segmenter's.
+        sampler: maps a thumbnail to grids, if there is one.
+        segmenter: maps sampled pixels to scores.
+    """
+
+    def __init__(
+        self, manifest: Manifest, file: Artifact, sampler: Network | None, segmenter: Network
+    ):
+        self._file, self._sampler, self._segmenter = file, sampler, segmenter
+        self._uniform = {
+            "grid": uniform_grid(2, 2),
+            "sample_grid": uniform_grid(*manifest.sample_size),
+        }
+        thumbnail = manifest.thumbnail_size
+        self._thumbnail = None if thumbnail is None else uniform_grid(*thumbnail)
+
+    def __call__(self, rgb: NDArray[np.uint8], clock: Clock) -> Scored:
+        """Look, then score."""
+        return self.score(rgb, self.look(rgb, clock), clock)
+
+    def look(self, rgb: NDArray[np.uint8], clock: Clock) -> Look:
+        """Choose the pixels to sample."""
+        size = rgb.shape[0], rgb.shape[1]
+        grids: Mapping[str, NDArray[Any]] = self._uniform
+        if self._sampler is not None and self._thumbnail is not None:
+            grids = self._sampler(sample(rgb, points_of(self._thumbnail, size)))
+        found = Look(points_of(grids["sample_grid"], size), grids["grid"])
+        clock.lap("sampler")
+        return found
+
+    def score(self, rgb: NDArray[np.uint8], where: Look, clock: Clock) -> Scored:
+        """Segment the chosen pixels."""
+        pixels = sample(rgb, where.points)
+        clock.lap("sample")
+        scores = _channels_last(self._segmenter(pixels)["scores"], self._file)
+        clock.lap("segmenter")
+        return Scored(scores, where.points, where.grid)
+
+
+def _channels_last(scores: NDArray[np.float32], file: Artifact) -> NDArray[np.float32]:
+    """View scores as (h, w, classes); the runtime takes any strides."""
+    return scores if file.scores_layout == "HWC" else np.moveaxis(scores, 0, -1)
+
+
+def check_size(manifest: Manifest, file: Artifact, size: tuple[int, int]) -> None:
+    """Refuse a picture that a file for one size cannot take; nothing is resized silently.
+
+    Raises:
+        BadInput: the sizes differ.
+    """
+    made_for = file.image_size
+    if made_for is not None and made_for != size:
+        raise BadInput(
+            f"Expected a picture of {made_for[0]}x{made_for[1]} (height x width), the only size "
+            f"that {file.path} of the bundle {manifest.name!r} was made for, but got "
+            f"{size[0]}x{size[1]}; for any size load it with form='split' or export ONNX without "
+            f"--image, for this one export it with --image {size[0]}x{size[1]}."
+        )
