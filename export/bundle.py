@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import platform
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -101,6 +102,7 @@ def export_bundle(
     out, jobs = Path(out), tuple(jobs)
     _check_replaceable(out)
     _check_possible(jobs, image_size, calibration)
+    _check_examples(checkpoint, examples)
     facts = describe(checkpoint, jobs, examples)
     out.parent.mkdir(parents=True, exist_ok=True)
     with _log(out) as log, new_folder(out) as folder:
@@ -110,6 +112,7 @@ def export_bundle(
         files, failures = _export_all(jobs, workshop, log, progress)
         if not files:
             raise ExportError(f"Nothing could be exported. {failures[0].reason} See {log}.")
+        _remove_all_but(files, folder)
         manifest = dataclasses.replace(facts, files=tuple(files))
         (folder / FILE_NAME).write_text(to_json(manifest), encoding="utf-8")
         if not failures:
@@ -175,6 +178,15 @@ def _export(job: Job, workshop: _Workshop) -> list[Artifact]:
         accuracy = miou(runner(workshop.folder, files, workshop.model), workshop.examples)
         files[main.form] = dataclasses.replace(main, miou=accuracy)
     return list(files.values())
+
+
+def _remove_all_but(files: Iterable[Artifact], folder: Path) -> None:
+    """Remove what failed jobs left behind."""
+    for path in set(folder.iterdir()) - {folder / file.path for file in files}:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _check_promises(folder: Path, files: Iterable[Artifact]) -> None:
@@ -315,6 +327,17 @@ def _check_possible(
         with noise_to(Path(os.devnull)):
             for module in writer.modules:
                 require(module, extra=writer.extra)
+
+
+def _check_examples(checkpoint: Checkpoint, examples: FolderDataset | None) -> None:
+    if examples is None:
+        return
+    own, theirs = ([c.name for c in some.classes] for some in (checkpoint, examples))
+    if own != theirs:
+        raise BadInput(
+            f"Expected labelled pictures with the model's classes ({', '.join(own)}), but "
+            f"{str(examples.root)!r} has {', '.join(theirs)}; choose the data it was trained for."
+        )
 
 
 def _channels(values: torch.Tensor) -> tuple[float, float, float]:

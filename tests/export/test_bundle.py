@@ -1,5 +1,6 @@
 """A bundle is written whole, over an older bundle at most, and describes its model."""
 
+import dataclasses
 import errno
 import os
 from pathlib import Path
@@ -71,6 +72,11 @@ def test_a_format_that_fails_loses_no_other(make_checkpoint, tmp_path: Path):
         == {"onnx"}
         == {f.format for f in manifest.files}
     )
+    assert sorted(os.listdir(tmp_path / "x.ew")) == [
+        "manifest.json",
+        "sampler.onnx",
+        "segmenter.onnx",
+    ]
     assert (tmp_path / "x.ew.log").is_file()
 
 
@@ -86,6 +92,27 @@ def test_where_everything_fails_the_old_bundle_stays(make_checkpoint, tmp_path: 
 def test_baked_files_of_one_size_need_to_know_it(make_checkpoint, tmp_path: Path):
     with pytest.raises(BadInput, match=r"--image HxW for a baked coreml file"):
         export_bundle(make_checkpoint(), tmp_path / "x.ew", [Job("coreml", "baked")])
+
+
+def test_accuracy_is_measured_on_labelled_pictures(make_checkpoint, tmp_path: Path):
+    from edgeward.models.data import FolderDataset
+    from edgeward.models.evaluation import label_picture, score
+    from tests.models.tiny import write_folder
+
+    three = "0 ground (0, 0, 0)\n1 disc (255, 0, 0)\n2 other (0, 0, 255)\n"
+    checkpoint, data = make_checkpoint(), write_folder(tmp_path / "data", classes=three)
+    examples = FolderDataset(data, "val")
+    checkpoint = dataclasses.replace(checkpoint, classes=examples.classes)
+    with pytest.raises(BadInput, match=r"classes \(background, person, dog\), but .*ground"):
+        export_bundle(make_checkpoint(), tmp_path / "x.ew", JOBS, examples=examples)
+    manifest = export_bundle(checkpoint, tmp_path / "x.ew", JOBS, examples=examples).manifest
+    expected = score(
+        lambda example: label_picture(checkpoint.model, example.picture),
+        (examples[number] for number in range(len(examples))),
+        classes=len(examples.classes),
+    )
+    assert manifest.evaluated_on == "data/val"
+    assert manifest.files[-1].miou == pytest.approx(expected.miou, abs=1e-3)
 
 
 class Unloved(torch.nn.Module):
