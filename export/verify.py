@@ -42,12 +42,13 @@ Differences = dict[str, float]
 
 
 class Found(NamedTuple):
-    """What files computed for one picture; `pixels` are the ones they segmented."""
+    """What files computed for one picture; `pixels` are the ones gathered at `gathered_at`."""
 
     scores: NDArray[np.float32]
     points: NDArray[np.int32]
     grid: NDArray[np.float32]
     pixels: NDArray[np.uint8]
+    gathered_at: NDArray[np.int32]
 
 
 def verify(
@@ -135,12 +136,13 @@ def _run(
         out = runs["baked"](picture)
         where, grid, pixels = out["points"], out["grid"], out["pixels"]
         pixels = pixels.reshape(*where.shape[:2], 3)
+        gathered_at = out.get("gathered_at", where)
     else:
         grid, where = _look(runs, picture, reference)
-        pixels = sample(picture, where)
+        pixels, gathered_at = sample(picture, where), where
         out = runs["segmenter"](pixels)
     scores = out["scores"] if scores_last else np.moveaxis(out["scores"], 0, -1)
-    return Found(np.ascontiguousarray(scores), where, grid, pixels)
+    return Found(np.ascontiguousarray(scores), where, grid, pixels, gathered_at)
 
 
 def _look(
@@ -175,7 +177,7 @@ def compare(found: Found, picture: Picture, reference: AdaptiveSegmenter) -> Dif
         for s in (found.scores, scores)
     ]
     return {
-        "pixels": float(np.mean(found.pixels != expected)),
+        "pixels": float(np.mean(found.pixels != sample(picture, found.gathered_at))),
         "grid": float(np.abs(found.grid - grid).max()),
         "scores": float(np.abs(found.scores - scores).max() / max(np.abs(scores).max(), _TINY)),
         "labels": float(np.mean(labels[0] != labels[1])),

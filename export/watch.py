@@ -1,5 +1,6 @@
 """Running an exported file as its engine would, with the pixels that it gathered in sight."""
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ def watch(path: Path, format: Format) -> Run:
 
     Returns:
         A function of the file's input, uint8 (H, W, 3), that returns its outputs by name and, of a
-        baked file, the `pixels` that it gathered to segment, (h, w, 3) of any number type.
+        baked file, the `pixels` that it gathered to segment, (h, w, 3) of any number type; and
+        `gathered_at`, their points, where another engine gave them than the outputs.
 
     Raises:
         ExportError: the engine cannot load the file, or later, cannot run it.
@@ -99,7 +101,15 @@ def _watch_tflite(path: Path) -> Run:
 
 
 def _watch_coreml(path: Path) -> Run:
-    """Core ML itself runs on macOS only."""
+    """Core ML gives the outputs where it exists; what is inside only the MIL executor shows."""
+    execute = _execute_coreml(path)
+    if sys.platform != "darwin":
+        return execute
+    predict = open_network(path, "coreml", threads=1)
+    return lambda pixels: execute(pixels) | dict(predict(pixels))
+
+
+def _execute_coreml(path: Path) -> Run:
     from edgeward.export.mil import load_program
 
     program = load_program(path)
@@ -110,6 +120,7 @@ def _watch_coreml(path: Path) -> Run:
         outputs: Outputs = program.run({takes: pixels}, watch=seen)
         for name in seen:
             outputs["pixels"] = np.moveaxis(outputs.pop(name), 0, -1)
+            outputs["gathered_at"] = outputs["points"]
         return outputs
 
     return run

@@ -13,11 +13,7 @@ def halving() -> Any:
 
 
 def quantise(model: Any) -> Any:
-    """Store the weights of a float16 model as int8, per channel.
-
-    Activations stay float16: coremltools finds their ranges by running the model, which needs
-    macOS.
-    """
+    """Store the weights of a float16 model as int8, per channel; activations stay float16."""
     import coremltools.optimize.coreml as cto
 
     weights = cto.OpLinearQuantizerConfig(mode="linear_symmetric", dtype="int8")

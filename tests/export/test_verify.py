@@ -9,6 +9,7 @@ import onnx
 import pytest
 
 from edgeward.export import ExportError, Job, export_bundle
+from edgeward.export import watch as watching
 from edgeward.export.onnx_model import picture_gathers
 from edgeward.export.verify import pictures, verify
 from edgeward.export.watch import watch
@@ -58,6 +59,31 @@ def test_another_sampler_than_the_models_is_caught(
     model.sampler.head.bias.data += 0.01
     with pytest.raises(ExportError, match=r"Expected grid of .* to differ"):
         verify(phone_bundles / "tiny.ew", files, model)
+
+
+def test_on_a_mac_core_ml_gives_the_outputs(
+    make_checkpoint, phone_bundles: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """With a stand-in for Core ML: it has not been run."""
+    (file,) = parts(phone_bundles / "tiny.ew", "coreml", "baked").values()
+    package = phone_bundles / "tiny.ew" / file.path
+    execute = watch(package, "coreml")
+
+    def predicts(change: float):
+        outputs = ("scores", "points", "grid")
+        monkeypatch.setattr(
+            watching,
+            "open_network",
+            lambda *_, **__: (
+                lambda x: {k: execute(x)[k] + change * (k == "scores") for k in outputs}
+            ),
+        )
+        return verify(phone_bundles / "tiny.ew", {"baked": file}, make_checkpoint().model)
+
+    monkeypatch.setattr(watching.sys, "platform", "darwin")
+    assert predicts(0)["baked"]["pixels"] == 0
+    with pytest.raises(ExportError, match=r"Expected scores of .* to differ"):
+        predicts(1)
 
 
 def test_gathering_other_pixels_than_the_points_is_caught(
