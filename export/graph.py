@@ -198,12 +198,9 @@ class SegmenterGraph(Graph):
         """Make sampled pixels."""
         return self.layout.blank(self.model.sample_size)
 
-    @torch.inference_mode()
     def feed(self, picture: Pixels) -> Pixels:
         """Return the pixels where the model looks."""
-        source = torch.from_numpy(picture)
-        where = points(self.model.locate(self.model.look(source)), picture.shape[:2])
-        return sample(source, where).numpy()
+        return self.model.pixels(picture)
 
     def forward(self, pixels: Tensor) -> dict[str, Tensor]:
         """Score the sampled pixels."""

@@ -1,5 +1,6 @@
 """Graph -> Core ML: an ML Program in a .mlpackage."""
 
+import copy
 import json
 import uuid
 from collections.abc import Sequence
@@ -7,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
+from torch import Tensor, nn
 
 from edgeward.export.converter import ExportError, aten_program, reason_of
-from edgeward.export.graph import Graph, Layout, Pixels, gather_planes
+from edgeward.export.graph import BakedGraph, Graph, Layout, Pixels, gather_planes
 from edgeward.export.precision.coreml import halving, quantise
 from edgeward.manifest import Manifest, Precision, to_json
 
@@ -30,23 +33,27 @@ def write_coreml(
         graph: with this module's `LAYOUT`.
         path: of the package, a folder; it must not exist.
         facts: kept inside the package; its classes are what Xcode's preview shows.
-        precision: of the weights, and of the activations but for the coordinates; int8 weights go
-            with float16 activations.
-        inputs: ignored: int8 weights need no calibration.
+        precision: of the weights, and of the activations but for the coordinates; the sampler of
+            a baked int8 file is float16.
+        inputs: real ones, to calibrate int8 with.
 
     Raises:
         ExportError: the segmenter uses something that Core ML cannot express.
     """
     import coremltools as ct
 
-    del inputs
     example = graph.example()
     passes = ct.PassPipeline.DEFAULT
     # It stores indices as int16, which wrap in a table of more than 32767 pixels.
     passes.remove_passes({"common::add_int16_cast"})
     try:
+        program: Any = (
+            _quantised_program(graph, inputs)
+            if precision == "int8"
+            else aten_program(graph, example)
+        )
         model = ct.convert(
-            aten_program(graph, example),
+            program,
             inputs=[
                 ct.ImageType(
                     name=graph.takes,
@@ -60,15 +67,36 @@ def write_coreml(
             pass_pipeline=passes,
             skip_model_load=True,
         )
+    except ExportError:
+        raise
     except Exception as error:  # the converter passes on whatever its operators raise
         raise ExportError(
             f"Expected a model that Core ML can express, but coremltools says: {reason_of(error)}"
         ) from error
-    if precision == "int8":
-        model = quantise(model)
     _describe(model, facts)
     model.save(str(path))
     _settle_names(path)
+
+
+def _quantised_program(graph: Graph, inputs: Sequence[Pixels]) -> Any:
+    """Trace a graph with a quantised segmenter, which torch.export cannot."""
+    gather = graph.model.pixels if isinstance(graph, BakedGraph) else lambda pixels: pixels
+    quantised = copy.deepcopy(graph)
+    quantised.model = quantise(graph.model, (gather(some) for some in inputs))
+    traced: Any = torch.jit.trace(_Outputs(quantised).eval(), (graph.example(),))  # type: ignore[no-untyped-call]
+    return traced
+
+
+class _Outputs(nn.Module):
+    """A graph whose outputs have an order instead of names."""
+
+    def __init__(self, graph: Graph):
+        super().__init__()
+        self.inner = graph
+
+    def forward(self, picture: Tensor) -> tuple[Tensor, ...]:
+        found = self.inner(picture)
+        return tuple(found[name] for name in self.inner.gives)
 
 
 def _output(name: str) -> Any:

@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from edgeward.errors import BadInput
@@ -109,6 +111,13 @@ class AdaptiveSegmenter(nn.Module):
         """Sample the thumbnail that the sampler sees: uint8 (a_rows, a_cols, 3)."""
         height, width, _ = picture.shape
         return sample(picture, points(self.thumbnail_grid, (height, width)))
+
+    @torch.inference_mode()
+    def pixels(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Sample the pixels of uint8 (H, W, 3) that `segment` gets to see: uint8 (h, w, 3)."""
+        source = torch.from_numpy(picture)
+        where = points(self.locate(self.look(source)), (picture.shape[0], picture.shape[1]))
+        return sample(source, where).numpy()
 
     def predict(self, thumbnails: Tensor) -> Tensor:
         """Map uint8 thumbnails (N, a_rows, a_cols, 3) to covering grids (N, rows, cols, 2)."""

@@ -1,7 +1,7 @@
 """The paper's U-Net segmenter (Ronneberger et al., 2015) with its width and depth as parameters."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
 from torch.nn import functional as F
 
 from edgeward.errors import BadInput
@@ -40,13 +40,18 @@ class UNet(nn.Module):
         Returns:
             float32 (N, classes, h, w), before softmax.
         """
-        if min(x.shape[-2:]) < 2**self.depth:
-            raise BadInput(
-                f"Expected at least {2**self.depth} pixels a side for a U-Net of depth "
-                f"{self.depth}, but got {tuple(x.shape[-2:])}; sample more or take a lower depth."
-            )
+        _check_sides(x, self.depth)
         scores: Tensor = self.head(contract_and_expand(x, self.contract, self.expand))
         return scores
+
+
+@fx.wrap  # a leaf for those who trace the network by proxies, whose shapes are not known
+def _check_sides(x: Tensor, depth: int) -> None:
+    if min(x.shape[-2:]) < 2**depth:
+        raise BadInput(
+            f"Expected at least {2**depth} pixels a side for a U-Net of depth {depth}, but got "
+            f"{tuple(x.shape[-2:])}; sample more or take a lower depth."
+        )
 
 
 def contract_and_expand(x: Tensor, contract: nn.ModuleList, expand: nn.ModuleList) -> Tensor:

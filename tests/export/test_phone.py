@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
-from edgeward.export import Exported, Job, export_bundle
+from edgeward.export import Exported, ExportError, Job, export_bundle
 from edgeward.export.bundle import graphs
 from edgeward.export.formats import WRITERS
 from edgeward.export.graph import resize_nearest
@@ -140,6 +141,31 @@ def test_half_coordinates_in_core_ml_would_be_seen(make_checkpoint, tmp_path: Pa
     careful = load_program(with_care).run({"picture": photo})["points"]
     moved = np.abs(points - careful)[1:-1, 1:-1]
     assert np.mean(moved.max(axis=-1) > 0) > 0.2
+
+
+def test_int8_core_ml_quantises_activations_too(precise: tuple[Path, Exported]):
+    folder, _ = precise
+    program = load_program(folder / "segmenter-int8.mlpackage")
+    kinds = [op.type for op in program.operations]
+    assert kinds.count("quantize") >= kinds.count("conv") > 0
+
+
+def test_a_segmenter_that_cannot_be_traced_has_no_int8_core_ml(make_checkpoint, tmp_path: Path):
+    class Odd(torch.nn.Module):
+        def __init__(self, inner: torch.nn.Module):
+            super().__init__()
+            self.inner = inner
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return self.inner(x) if min(x.shape[-2:]) > 4 else x
+
+    checkpoint = make_checkpoint()
+    checkpoint.model.segmenter = Odd(checkpoint.model.segmenter)
+    photos = [open_picture(EXAMPLE_PHOTO)]
+    with pytest.raises(ExportError, match=r"torch\.fx can trace for int8 Core ML"):
+        export_bundle(
+            checkpoint, tmp_path / "x.ew", [Job("coreml", "split", "int8")], calibration=photos
+        )
 
 
 def test_measuring_finds_what_verifying_judges(make_checkpoint, precise: tuple[Path, Exported]):
