@@ -19,7 +19,7 @@ from edgeward.export.converter import ExportError, noise_to
 from edgeward.export.formats import WRITERS
 from edgeward.export.graph import BakedGraph, Graph, Pixels, SamplerGraph, SegmenterGraph
 from edgeward.export.lint import lint
-from edgeward.export.swap import check_format
+from edgeward.export.swap import check_format, short_channels
 from edgeward.export.verify import main_of, miou, runner, verify
 from edgeward.export.wrap_onnx import FileSegmenter
 from edgeward.files import new_folder, sha256, size_of
@@ -256,7 +256,7 @@ def describe(
     return Manifest(
         name=checkpoint.name,
         sampling="uniform" if model.sampler is None else "adaptive",
-        picture=Picture(_channels(model.mean), _channels(model.std)),
+        picture=Picture(short_channels(model.mean), short_channels(model.std)),
         thumbnail_size=None if model.sampler is None else model.sampler.thumbnail_size,
         grid_size=(2, 2) if model.sampler is None else model.sampler.grid_size,
         sample_size=model.sample_size,
@@ -338,12 +338,6 @@ def _check_examples(checkpoint: Checkpoint, examples: FolderDataset | None) -> N
             f"Expected labelled pictures with the model's classes ({', '.join(own)}), but "
             f"{str(examples.root)!r} has {', '.join(theirs)}; choose the data it was trained for."
         )
-
-
-def _channels(values: torch.Tensor) -> tuple[float, float, float]:
-    """Read three float32 as the short decimals they were written as."""
-    red, green, blue = (round(value, 6) for value in values.tolist())
-    return red, green, blue
 
 
 def _tools(jobs: Iterable[Job]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from edgeward.export.converter import ExportError
 from edgeward.export.wrap_onnx import FileSegmenter
 from edgeward.manifest import ClassInfo
 from edgeward.models import AdaptiveSegmenter, Checkpoint, create_segmenter, segmenter_facts
-from edgeward.models.adaptive import MEAN, STD
 
 Channels = tuple[float, float, float]
 
@@ -24,8 +23,11 @@ def with_size(checkpoint: Checkpoint, size: tuple[int, int]) -> Checkpoint:
         size: (h, w), pixels that are segmented.
     """
     model = checkpoint.model
-    resized = AdaptiveSegmenter(model.sampler, model.segmenter, sample_size=size).eval()
-    return dataclasses.replace(checkpoint, model=resized)
+    mean, std = _channels(model)
+    resized = AdaptiveSegmenter(
+        model.sampler, model.segmenter, sample_size=size, mean=mean, std=std
+    )
+    return dataclasses.replace(checkpoint, model=resized.eval())
 
 
 def with_segmenter(
@@ -49,10 +51,15 @@ def with_segmenter(
     facts = segmenter_facts(name)
     known = classes or facts.classes or checkpoint.classes
     segmenter = create_segmenter(name, classes=len(known))
-    if (facts.mean, facts.std) != (MEAN, STD):
-        segmenter = Renormalised(segmenter, facts.mean, facts.std)
+    mean, std = _channels(checkpoint.model)
+    if (facts.mean, facts.std) != (mean, std):
+        segmenter = Renormalised(segmenter, given=(mean, std), own=(facts.mean, facts.std))
     model = AdaptiveSegmenter(
-        checkpoint.model.sampler, segmenter, sample_size=checkpoint.model.sample_size
+        checkpoint.model.sampler,
+        segmenter,
+        sample_size=checkpoint.model.sample_size,
+        mean=mean,
+        std=std,
     )
     return _described(checkpoint, model, known, name)
 
@@ -61,25 +68,43 @@ class Renormalised(nn.Module):
     """A segmenter that expects other normalised pixels than the sampler beside it.
 
     Args:
-        segmenter: maps pixels normalised by `mean` and `std` to scores.
-        mean: of the RGB channels in [0, 1] that it expects.
-        std: of the RGB channels in [0, 1], likewise.
+        segmenter: maps pixels normalised its own way to scores.
+        given: mean and std of the RGB channels in [0, 1] that the pixels it gets are normalised by.
+        own: those that it expects.
     """
 
     gain: Tensor
     offset: Tensor
 
-    def __init__(self, segmenter: nn.Module, mean: Channels, std: Channels):
+    def __init__(
+        self, segmenter: nn.Module, given: tuple[Channels, Channels], own: tuple[Channels, Channels]
+    ):
         super().__init__()
         self.segmenter = segmenter
-        usual, own = (Tensor(pair)[:, :, None, None] for pair in ((MEAN, STD), (mean, std)))
-        self.register_buffer("gain", usual[1] / own[1])
-        self.register_buffer("offset", (usual[0] - own[0]) / own[1])
+        before, after = (Tensor(pair)[:, :, None, None] for pair in (given, own))
+        self.register_buffer("gain", before[1] / after[1])
+        self.register_buffer("offset", (before[0] - after[0]) / after[1])
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Map pixels normalised as the sampler's are to scores."""
         scores: Tensor = self.segmenter(pixels * self.gain + self.offset)
         return scores
+
+
+def _channels(model: AdaptiveSegmenter) -> tuple[Channels, Channels]:
+    """Return the mean and std that a model normalises by."""
+    return short_channels(model.mean), short_channels(model.std)
+
+
+def short_channels(values: Tensor) -> Channels:
+    """Read three float32 as the short decimals they were written as.
+
+    Example:
+        >>> short_channels(Tensor([0.485, 0.456, 0.406]))
+        (0.485, 0.456, 0.406)
+    """
+    red, green, blue = (round(value, 6) for value in values.tolist())
+    return red, green, blue
 
 
 def _from_file(

@@ -134,7 +134,8 @@ def export(
             examples=examples,
             progress=start,
         )
-    _report(exported, out)
+    # Nobody but the exporter has the swapped model to compare with.
+    _report(exported, out, "--lint" if segmenter else f"--against {checkpoint}")
     if exported.failures:
         raise typer.Exit(1)
 
@@ -199,7 +200,7 @@ def _progress(jobs: list["Job"]) -> Iterator[Callable[["Job"], None]]:
             yield start
 
 
-def _report(exported: "Exported", out: Path) -> None:
+def _report(exported: "Exported", out: Path, how: str) -> None:
     """Print a table of the files, the failures, and what to do next."""
     console = Console()
     console.print(_table(exported.manifest))
@@ -207,7 +208,7 @@ def _report(exported: "Exported", out: Path) -> None:
         console.print(f"[red]failed:[/] {failure.job}: {failure.reason}", highlight=False)
     if exported.failures:
         print(f"what the converters said:  {out}.log")
-    print(f"check:    edgeward verify {out}")
+    print(f"check:    edgeward verify {out} {how}")
     print(f"segment:  edgeward segment PHOTO --model {out} -o masks", flush=True)
 
 

@@ -59,11 +59,14 @@ def verify(
     for module in ("torch", "onnx", "onnxruntime"):
         require(module, extra="export")
     from edgeward.export.converter import noise_to
+    from edgeward.export.swap import with_size
     from edgeward.models import load_checkpoint
 
     folder = find_bundle(bundle)
     manifest = read_manifest(folder)
-    model = None if lint else load_checkpoint(against or manifest.name).model.eval()
+    model = None
+    if not lint:
+        model = with_size(load_checkpoint(against or manifest.name), manifest.sample_size).model
     with Console(stderr=True).status("linting"), noise_to(Path(os.devnull)):
         reports = {file.path: _look(folder, file) for file in manifest.files}
     if model is not None:
