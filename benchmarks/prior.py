@@ -24,7 +24,7 @@ from edgeward.benchmarks.core import machine
 from edgeward.files import write_atomically
 from edgeward.interpolate import Labels
 from edgeward.models import AdaptiveSegmenter, load_checkpoint
-from edgeward.models.data import Example, FolderDataset
+from edgeward.models.data import Example, LabelledPictures, open_dataset
 from edgeward.models.evaluation import label_picture, score
 from edgeward.models.sampling import points, sample
 
@@ -48,7 +48,7 @@ def label_at(model: AdaptiveSegmenter, grid: Tensor, example: Example) -> Labels
 
 
 @torch.inference_mode()
-def mean_grid(model: AdaptiveSegmenter, examples: FolderDataset) -> Tensor:
+def mean_grid(model: AdaptiveSegmenter, examples: LabelledPictures) -> Tensor:
     """Average what the sampler says of every `STEP`-th picture."""
     numbers = track(range(0, len(examples), STEP), "looking", transient=True)
     grids = [model.look(torch.from_numpy(examples[number].picture)) for number in numbers]
@@ -59,7 +59,7 @@ def measure(name: str, data: Path) -> dict[str, float]:
     """Measure the mean IoU of a model's three ways to look."""
     checkpoint, uniform = load_checkpoint(name), load_checkpoint(f"{name}-uniform").model
     model, foreground = checkpoint.model, checkpoint.recipe.foreground
-    train, val = (FolderDataset(data, split, foreground=foreground) for split in ("train", "val"))
+    train, val = (open_dataset(data, split, foreground=foreground) for split in ("train", "val"))
     fixed = mean_grid(model, train)
     ways: dict[str, Callable[[Example], Labels]] = {
         "own grid": lambda example: label_picture(model, example.picture),

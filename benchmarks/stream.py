@@ -27,7 +27,7 @@ from edgeward import Result, load
 from edgeward.benchmarks.core import machine
 from edgeward.errors import BadInput
 from edgeward.files import write_atomically
-from edgeward.models.data import Example, FolderDataset
+from edgeward.models.data import Example, LabelledPictures, open_dataset
 from edgeward.models.data.classes import class_ids
 from edgeward.models.evaluation import score
 
@@ -84,7 +84,7 @@ def ways(elsewhere: NDArray[np.uint8]) -> dict[str, Way]:
     return streams | dict(zip(CONTROLS, controls, strict=True))
 
 
-def accuracy(way: Way, data: FolderDataset) -> dict[str, float]:
+def accuracy(way: Way, data: LabelledPictures) -> dict[str, float]:
     """Score one way on a video, IoU from 0 to 1."""
     segment = way()
     found = score(
@@ -121,7 +121,7 @@ def ms_a_frame(passes: Passes, stage: str) -> float:
     return float(np.median(times, axis=0).mean())
 
 
-def measure(data: FolderDataset, elsewhere: Example) -> dict[str, Any]:
+def measure(data: LabelledPictures, elsewhere: Example) -> dict[str, Any]:
     """Measure everything on a video, with a frame of another for the control."""
     frames = [data[index].picture for index in range(len(data))]
     compared = ways(elsewhere.picture)
@@ -186,7 +186,7 @@ def main() -> None:
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmarks/results"))
     arguments = parser.parse_args()
     found = measure(
-        FolderDataset(arguments.camvid, SPLIT), FolderDataset(arguments.camvid, "train")[0]
+        open_dataset(arguments.camvid, SPLIT), open_dataset(arguments.camvid, "train")[0]
     )
     arguments.out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(found, indent=2) + "\n"

@@ -34,7 +34,7 @@ from edgeward.manifest import (
     to_json,
 )
 from edgeward.models import AdaptiveSegmenter, Checkpoint
-from edgeward.models.data import FolderDataset
+from edgeward.models.data import LabelledPictures
 
 
 class Job(NamedTuple):
@@ -75,7 +75,7 @@ def export_bundle(
     *,
     image_size: tuple[int, int] | None = None,
     calibration: Sequence[Pixels] = (),
-    examples: FolderDataset | None = None,
+    examples: LabelledPictures | None = None,
     progress: Callable[[Job], None] = lambda _: None,
 ) -> Exported:
     """Export a checkpoint as a bundle, every file verified before it is kept.
@@ -141,7 +141,7 @@ class _Workshop(NamedTuple):
     facts: Manifest
     image_size: tuple[int, int] | None
     calibration: Sequence[Pixels]
-    examples: FolderDataset | None
+    examples: LabelledPictures | None
     folder: Path
 
 
@@ -249,7 +249,7 @@ def file_name(form: Form, job: Job) -> str:
 
 
 def describe(
-    checkpoint: Checkpoint, jobs: Iterable[Job], examples: FolderDataset | None = None
+    checkpoint: Checkpoint, jobs: Iterable[Job], examples: LabelledPictures | None = None
 ) -> Manifest:
     """Collect what is known of a checkpoint before any file of it exists."""
     model = checkpoint.model
@@ -329,7 +329,7 @@ def _check_possible(
                 require(module, extra=writer.extra)
 
 
-def _check_examples(checkpoint: Checkpoint, examples: FolderDataset | None) -> None:
+def _check_examples(checkpoint: Checkpoint, examples: LabelledPictures | None) -> None:
     if examples is None:
         return
     own, theirs = ([c.name for c in some.classes] for some in (checkpoint, examples))

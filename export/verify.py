@@ -15,7 +15,7 @@ from edgeward.export.watch import Run, watch
 from edgeward.interpolate import Labels
 from edgeward.manifest import Artifact, Form, Precision
 from edgeward.models import AdaptiveSegmenter
-from edgeward.models.data import Example, FolderDataset
+from edgeward.models.data import Example, LabelledPictures
 from edgeward.models.evaluation import score
 from edgeward.picture import EXAMPLE_PHOTO, open_picture
 
@@ -110,7 +110,7 @@ def runner(
     return lambda picture: _run(runs, picture, reference, scores_last=scores_last)
 
 
-def miou(run: Callable[[Picture], Found], examples: FolderDataset) -> float:
+def miou(run: Callable[[Picture], Found], examples: LabelledPictures) -> float:
     """Measure the mean IoU of files on labelled pictures, 0 to 1."""
 
     def label(example: Example) -> Labels:

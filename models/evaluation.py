@@ -1,18 +1,17 @@
 """Evaluation at the pictures' own resolution: picture in, full-size labels, confusion matrix."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torchmetrics.classification import MulticlassConfusionMatrix
 
 from edgeward import interpolate_labels
 from edgeward.interpolate import Labels
 from edgeward.models.adaptive import AdaptiveSegmenter
-from edgeward.models.data.folder import IGNORE, Example
-from edgeward.models.metrics import class_iou, mean_iou
+from edgeward.models.data.example import IGNORE, Example
+from edgeward.models.metrics import class_iou, confusion, mean_iou
 
 
 @dataclass(frozen=True)
@@ -68,16 +67,9 @@ def score(
         classes: number of classes.
         targets: ids of the target classes.
     """
-    matrix = MulticlassConfusionMatrix(classes, ignore_index=IGNORE, validate_args=False)
-    for found, truth in _labelled(label, examples):
-        matrix.update(torch.from_numpy(found), torch.from_numpy(truth))
-    iou = class_iou(matrix.compute())
+    total = np.zeros((classes, classes), np.int64)
+    for example in examples:
+        total += confusion(label(example), example.labels, classes=classes, ignore=IGNORE)
+    iou = class_iou(total)
     of_targets = mean_iou(iou, targets) if targets else float("nan")
     return Score(tuple(iou.tolist()), mean_iou(iou), of_targets)
-
-
-def _labelled(
-    label: Callable[[Example], Labels], examples: Iterable[Example]
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    for example in examples:
-        yield label(example).astype(np.int64), example.labels.astype(np.int64)

@@ -1,6 +1,16 @@
-"""Labelled pictures: the folder data set, its classes, augmentation and the training samples."""
+"""Labelled pictures: data sets of several formats, augmentation and the training samples."""
 
 from edgeward.manifest import ClassInfo
-from edgeward.models.data.folder import Example, FolderDataset
+from edgeward.models.data.example import IGNORE, Example
+from edgeward.models.data.formats.folder import FolderDataset
+from edgeward.models.data.labelled import LabelledPictures
+from edgeward.models.data.open import open_dataset
 
-__all__ = ["ClassInfo", "Example", "FolderDataset"]
+__all__ = [
+    "IGNORE",
+    "ClassInfo",
+    "Example",
+    "FolderDataset",
+    "LabelledPictures",
+    "open_dataset",
+]

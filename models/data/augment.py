@@ -12,7 +12,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from edgeward.decode import Range
-from edgeward.models.data.folder import Example
+from edgeward.models.data.example import Example
 
 Pixels = NDArray[np.uint8]
 Share = Annotated[float, Range(0, 1)]
@@ -52,8 +52,8 @@ def reframe(example: Example, how: Augmentation, rng: Generator) -> Example:
     side_h, side_w = _crop_size(height, width, how, rng)
     top, left = rng.integers(height - side_h + 1), rng.integers(width - side_w + 1)
     window = np.s_[top : top + side_h, left : left + side_w]
-    mirror = np.s_[:, ::-1] if how.flip and rng.random() < 0.5 else np.s_[:]
-    return Example(example.name, example.picture[window][mirror], example.labels[window][mirror])
+    mirror = np.s_[:, ::-1] if how.flip and rng.random() < 0.5 else np.s_[:, :]
+    return example.window(window).window(mirror)
 
 
 def _crop_size(height: int, width: int, how: Augmentation, rng: Generator) -> tuple[int, int]:

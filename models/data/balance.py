@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from edgeward.models.data.folder import Example
+from edgeward.models.data.example import Example
 
 
 def class_weights(

@@ -5,6 +5,7 @@ an interrupted training resumes with the very samples it would have seen.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +18,10 @@ from edgeward import points, uniform_grid
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.data.augment import Augmentation, recolour, reframe
 from edgeward.models.data.balance import point_areas
-from edgeward.models.data.folder import IGNORE, Example, FolderDataset
-from edgeward.models.proposal import boundary_targets, minimise
+from edgeward.models.data.cache import cached_boundary_targets
+from edgeward.models.data.example import IGNORE, Example
+from edgeward.models.data.labelled import LabelledPictures
+from edgeward.models.proposal import minimise
 from edgeward.models.sampling import points as grid_points
 
 Key = tuple[int, int]
@@ -51,11 +54,13 @@ class Looks(Dataset[Look]):
         targets: ids whose boundaries count; None means all.
         how: augmentation; None for validation.
         seed: of the augmentation.
+        cache: folder that keeps the proposals' costly part; see `cached_boundary_targets` for when
+            it pays.
     """
 
     def __init__(
         self,
-        examples: FolderDataset,
+        examples: LabelledPictures,
         *,
         thumbnail_size: tuple[int, int],
         grid_size: tuple[int, int],
@@ -63,8 +68,9 @@ class Looks(Dataset[Look]):
         targets: Collection[int] | None,
         how: Augmentation | None,
         seed: int = 0,
+        cache: Path | None = None,
     ):
-        self.examples, self.how, self.seed = examples, how, seed
+        self.examples, self.how, self.seed, self.cache = examples, how, seed, cache
         self.grid_size, self.lam, self.targets = grid_size, lam, targets
         self.thumbnail = uniform_grid(*thumbnail_size)
 
@@ -75,8 +81,12 @@ class Looks(Dataset[Look]):
         thumbnail = example.picture[where[..., 0], where[..., 1]]
         if self.how is not None:
             thumbnail = recolour(thumbnail, self.how, rng)
-        nearest = boundary_targets(
-            example.labels, grid_size=self.grid_size, ignore=IGNORE, targets=self.targets
+        nearest = cached_boundary_targets(
+            example.labels,
+            folder=self.cache,
+            grid_size=self.grid_size,
+            ignore=IGNORE,
+            targets=self.targets,
         )
         targets = (nearest, minimise(nearest, self.lam))
         # float32 already here: some devices have no float64.
@@ -100,7 +110,7 @@ class SampledPixels(Dataset[Pixels]):
 
     def __init__(
         self,
-        examples: FolderDataset,
+        examples: LabelledPictures,
         models: Sequence[AdaptiveSegmenter],
         *,
         how: Augmentation | None,
@@ -164,7 +174,7 @@ class EpochBatches(Sampler[list[Key]]):
 
 
 def _draw(
-    examples: FolderDataset, key: Key, how: Augmentation | None, seed: int
+    examples: LabelledPictures, key: Key, how: Augmentation | None, seed: int
 ) -> tuple[Example, Generator]:
     """Read an example and reframe it with its own generator."""
     epoch, index = key

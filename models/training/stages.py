@@ -13,10 +13,10 @@ from edgeward.errors import BadInput
 from edgeward.files import write_atomically
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.checkpoint import build_model, save_checkpoint
+from edgeward.models.data import IGNORE, LabelledPictures, open_dataset
 from edgeward.models.data.augment import Augmentation
 from edgeward.models.data.balance import class_weights
 from edgeward.models.data.classes import class_ids
-from edgeward.models.data.folder import IGNORE, FolderDataset
 from edgeward.models.data.samples import Look, Looks, Pixels, SampledPixels, fold_of
 from edgeward.models.recipe import Recipe, SamplerRecipe
 from edgeward.models.sampling import project_covering
@@ -37,8 +37,8 @@ class Course:
 
     work: Workshop
     recipe: Recipe
-    train: FolderDataset
-    val: FolderDataset
+    train: LabelledPictures
+    val: LabelledPictures
 
 
 def train(
@@ -67,7 +67,9 @@ def train(
     fabric = launch_fabric()
     out.mkdir(parents=True, exist_ok=True)
     splits = [
-        FolderDataset(data, split, foreground=recipe.foreground, preload=recipe.preload)
+        open_dataset(
+            data, split, foreground=recipe.foreground, preload=recipe.preload, instances=False
+        )
         for split in ("train", val)
     ]
     classes = splits[0].classes
@@ -127,7 +129,7 @@ def _train_sampler(
     recipe, work = course.recipe, course.work
     targets = class_ids(stage.targets, course.train.classes) or None
 
-    def looks(examples: FolderDataset, indices: list[int], how: Augmentation | None) -> Data:
+    def looks(examples: LabelledPictures, indices: list[int], how: Augmentation | None) -> Data:
         dataset = Looks(
             examples,
             thumbnail_size=stage.thumbnail,

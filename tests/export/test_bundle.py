@@ -95,13 +95,13 @@ def test_baked_files_of_one_size_need_to_know_it(make_checkpoint, tmp_path: Path
 
 
 def test_accuracy_is_measured_on_labelled_pictures(make_checkpoint, tmp_path: Path):
-    from edgeward.models.data import FolderDataset
+    from edgeward.models.data import open_dataset
     from edgeward.models.evaluation import label_picture, score
     from tests.models.tiny import write_folder
 
     three = "0 ground (0, 0, 0)\n1 disc (255, 0, 0)\n2 other (0, 0, 255)\n"
     checkpoint, data = make_checkpoint(), write_folder(tmp_path / "data", classes=three)
-    examples = FolderDataset(data, "val")
+    examples = open_dataset(data, "val")
     checkpoint = dataclasses.replace(checkpoint, classes=examples.classes)
     with pytest.raises(BadInput, match=r"classes \(background, person, dog\), but .*ground"):
         export_bundle(make_checkpoint(), tmp_path / "x.ew", JOBS, examples=examples)

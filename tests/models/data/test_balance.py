@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 import edgeward
 from edgeward.models.data import Example
 from edgeward.models.data.balance import class_weights, point_areas
-from edgeward.models.data.folder import IGNORE
+from edgeward.models.data.example import IGNORE
 
 
 def example(*labels):

@@ -4,7 +4,7 @@ from PIL import Image
 
 from edgeward.errors import BadInput
 from edgeward.models.data import ClassInfo, FolderDataset
-from edgeward.models.data.folder import IGNORE
+from edgeward.models.data.example import IGNORE
 from tests.models.tiny import SPLITS, draw_discs, write_folder
 
 

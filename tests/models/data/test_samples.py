@@ -10,7 +10,7 @@ from edgeward.models import AdaptiveSegmenter, Sampler, propose
 from edgeward.models.data import FolderDataset
 from edgeward.models.data.augment import Augmentation
 from edgeward.models.data.balance import point_areas
-from edgeward.models.data.folder import IGNORE
+from edgeward.models.data.example import IGNORE
 from edgeward.models.data.samples import EpochBatches, Looks, SampledPixels, fold_of
 from edgeward.models.proposal import boundary_targets
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 import edgeward
+from edgeward.cli.data import data
 from edgeward.cli.demo import demo
 from edgeward.cli.evaluate import evaluate
 from edgeward.cli.export import export
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 for command in (demo, segment, show, export, verify, train, evaluate):
     app.command()(command)
+app.add_typer(data, name="data")
 
 
 def _print_version(wanted: bool) -> None:

@@ -15,7 +15,7 @@ from edgeward.errors import BadInput, require
 
 if TYPE_CHECKING:
     from edgeward.models import Checkpoint
-    from edgeward.models.data import FolderDataset
+    from edgeward.models.data import LabelledPictures
     from edgeward.models.evaluation import Score
 
 
@@ -43,10 +43,10 @@ def evaluate(
     """
     require("torch", extra="models")
     from edgeward.models import load_checkpoint
-    from edgeward.models.data import FolderDataset
+    from edgeward.models.data import open_dataset
 
     checkpoints = [load_checkpoint(model) for model in models]
-    examples = FolderDataset(data, split, foreground=checkpoints[0].recipe.foreground)
+    examples = open_dataset(data, split, foreground=checkpoints[0].recipe.foreground)
     names = _target_names(targets, checkpoints[0])
     ids = _target_ids(names, examples)
     scores = [_score(checkpoint, examples, ids) for checkpoint in checkpoints]
@@ -58,7 +58,7 @@ def evaluate(
         rich.print(_table(titles, scores, examples, names))
 
 
-def _score(checkpoint: "Checkpoint", examples: "FolderDataset", targets: list[int]) -> "Score":
+def _score(checkpoint: "Checkpoint", examples: "LabelledPictures", targets: list[int]) -> "Score":
     from edgeward.models.evaluation import label_picture, score
 
     if [c.name for c in checkpoint.classes] != [c.name for c in examples.classes]:
@@ -89,7 +89,7 @@ def _target_names(targets: str, first: "Checkpoint") -> list[str]:
     return list(first.recipe.sampler.targets) if first.recipe.sampler else []
 
 
-def _target_ids(names: list[str], examples: "FolderDataset") -> list[int]:
+def _target_ids(names: list[str], examples: "LabelledPictures") -> list[int]:
     from edgeward.models.data.classes import class_ids
 
     return class_ids(names, examples.classes)
@@ -98,7 +98,7 @@ def _target_ids(names: list[str], examples: "FolderDataset") -> list[int]:
 def _table(
     titles: list[str],
     scores: "list[Score]",
-    examples: "FolderDataset",
+    examples: "LabelledPictures",
     targets: list[str],
 ) -> Table:
     where = f"{examples.root.name}/{examples.split}"
@@ -124,7 +124,7 @@ def _record(
     titles: list[str],
     checkpoints: "list[Checkpoint]",
     scores: "list[Score]",
-    examples: "FolderDataset",
+    examples: "LabelledPictures",
     targets: list[str],
 ) -> dict[str, Any]:
     """Return the table for machines; shares from 0 to 1, null where a class does not occur."""

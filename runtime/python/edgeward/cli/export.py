@@ -116,14 +116,14 @@ def export(
     for module in ("torch", "onnx", "onnxscript", "onnxruntime"):
         require(module, extra="export")
     from edgeward.export import export_bundle
-    from edgeward.models.data import FolderDataset
+    from edgeward.models.data import open_dataset
 
     loaded = _load(checkpoint, size, segmenter, classes)
     jobs = _jobs(wanted, image_size)
     calibration = [] if calibrate is None else pictures_in(calibrate, most=64)
     examples = None
     if evaluate is not None:
-        examples = FolderDataset(evaluate, "val", foreground=loaded.recipe.foreground)
+        examples = open_dataset(evaluate, "val", foreground=loaded.recipe.foreground)
     with _progress(jobs) as start:
         exported = export_bundle(
             loaded,
