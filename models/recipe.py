@@ -49,8 +49,15 @@ class SamplerRecipe:
         thumbnail: sides of the thumbnail it sees.
         width: features per layer.
         lam: weight of the neighbour term of eq. (2).
-        targets: names of the classes whose boundaries attract; empty means all.
-        loss: "proposal" (squared distance to the minimiser) or "energy" (eq. (2) itself).
+        targets: names of the classes whose boundaries attract, or whose labels `emphasis` is on;
+            empty means all.
+        loss: "proposal" (squared distance to the minimiser of eq. (2), the paper's), "energy"
+            (eq. (2) itself) or "roundtrip" (what sampling and interpolating the labels loses, as
+            a share of what the uniform grid loses; `lam` does not matter).
+        emphasis: weight of the target classes in "roundtrip"; the others' is 1.
+        balance: exponent of the class weights in "roundtrip", as `SegmenterRecipe.balance`.
+        labels: weight of an auxiliary loss in "roundtrip": the first U-Net has to know the labels
+            under the thumbnail, through a layer that is dropped after training.
         folds: samplers trained on the other folds that sample stage 2's pictures; 1 uses the
             final sampler for them too.
     """
@@ -61,7 +68,10 @@ class SamplerRecipe:
     width: Count = 256
     lam: Amount = 1.0
     targets: tuple[str, ...] = ()
-    loss: Literal["proposal", "energy"] = "proposal"
+    loss: Literal["proposal", "energy", "roundtrip"] = "proposal"
+    emphasis: Amount = 1.0
+    balance: Amount = 0.0
+    labels: Amount = 0.0
     folds: Count = 1
 
 

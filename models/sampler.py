@@ -1,5 +1,6 @@
 """The sampler: the double U-Net of Fig. 6, which predicts where to look."""
 
+import torch
 from torch import Tensor, nn
 
 from edgeward.errors import BadInput
@@ -9,6 +10,9 @@ from edgeward.models.unet import contract_and_expand
 
 class Sampler(nn.Module):
     """Predict the sampling grid of a thumbnail as offsets from the uniform grid (Figs. 4 and 6).
+
+    Offsets are counted in gaps of the uniform grid, so that a step of the optimiser moves the
+    points of coarse and fine grids by as much of what lies between them.
 
     Two stacked U-Nets. The first contracts the thumbnail to its bottleneck and expands to the
     grid's size, so its depth follows the input; the second keeps the grid's size in and out. Each
@@ -36,6 +40,7 @@ class Sampler(nn.Module):
     """
 
     uniform: Tensor
+    gap: Tensor
 
     def __init__(
         self,
@@ -55,6 +60,8 @@ class Sampler(nn.Module):
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]
         self.register_buffer("uniform", uniform_grid(*grid_size), persistent=False)
+        gap = torch.tensor([1 / (side - 1) for side in grid_size])
+        self.register_buffer("gap", gap, persistent=False)
 
     def forward(self, thumbnails: Tensor) -> Tensor:
         """Predict grids, not yet projected onto the covering constraints.
@@ -65,10 +72,18 @@ class Sampler(nn.Module):
         Returns:
             float32 (N, rows, cols, 2).
         """
+        return self.place(self.see(thumbnails))
+
+    def see(self, thumbnails: Tensor) -> Tensor:
+        """Run the first U-Net: (N, 3, a_rows, a_cols) to features (N, width, rows, cols)."""
         # Exports may hold the network in half precision, never the coordinates.
-        inputs = thumbnails.to(self.head.weight.dtype)
-        offsets: Tensor = self.head(self.second(self.first(inputs)))
-        return self.uniform + offsets.permute(0, 2, 3, 1).to(self.uniform.dtype)
+        features: Tensor = self.first(thumbnails.to(self.head.weight.dtype))
+        return features
+
+    def place(self, features: Tensor) -> Tensor:
+        """Run the second U-Net: features (N, width, rows, cols) to grids (N, rows, cols, 2)."""
+        offsets: Tensor = self.head(self.second(features))
+        return self.uniform + self.gap * offsets.permute(0, 2, 3, 1).to(self.uniform.dtype)
 
 
 class HourGlass(nn.Module):

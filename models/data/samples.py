@@ -4,13 +4,13 @@ Items are asked for by (epoch, index): their randomness depends on the seed and 
 an interrupted training resumes with the very samples it would have seen.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.random import Generator, default_rng
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset, Sampler
 
@@ -18,21 +18,19 @@ from edgeward import points, uniform_grid
 from edgeward.models.adaptive import AdaptiveSegmenter
 from edgeward.models.data.augment import Augmentation, recolour, reframe
 from edgeward.models.data.balance import point_areas
-from edgeward.models.data.cache import cached_boundary_targets
-from edgeward.models.data.example import IGNORE, Example
+from edgeward.models.data.example import Example
 from edgeward.models.data.labelled import LabelledPictures
-from edgeward.models.proposal import minimise
 from edgeward.models.sampling import points as grid_points
 
 Key = tuple[int, int]
+Target = Callable[[NDArray[np.uint8]], Tensor]
 
 
 class Look(NamedTuple):
-    """A sample of stage 1: thumbnail, b(u) and proposal of one picture, or a batch of them."""
+    """A sample of stage 1: thumbnail and target of one picture, or a batch of them."""
 
     thumbnail: Tensor
-    nearest: Tensor
-    proposal: Tensor
+    target: Tensor
 
 
 class Pixels(NamedTuple):
@@ -44,18 +42,14 @@ class Pixels(NamedTuple):
 
 
 class Looks(Dataset[Look]):
-    """Thumbnails with their sampling proposals, for the sampler.
+    """Thumbnails and what the sampler shall make of them.
 
     Args:
         examples: labelled pictures.
         thumbnail_size: sides of the thumbnail.
-        grid_size: rows and columns of the proposal.
-        lam: weight of the neighbour term of eq. (2).
-        targets: ids whose boundaries count; None means all.
+        target: maps labels (H, W) to what the loss compares with, of one shape for all.
         how: augmentation; None for validation.
         seed: of the augmentation.
-        cache: folder that keeps the proposals' costly part; see `cached_boundary_targets` for when
-            it pays.
     """
 
     def __init__(
@@ -63,34 +57,21 @@ class Looks(Dataset[Look]):
         examples: LabelledPictures,
         *,
         thumbnail_size: tuple[int, int],
-        grid_size: tuple[int, int],
-        lam: float,
-        targets: Collection[int] | None,
+        target: Target,
         how: Augmentation | None,
         seed: int = 0,
-        cache: Path | None = None,
     ):
-        self.examples, self.how, self.seed, self.cache = examples, how, seed, cache
-        self.grid_size, self.lam, self.targets = grid_size, lam, targets
+        self.examples, self.target, self.how, self.seed = examples, target, how, seed
         self.thumbnail = uniform_grid(*thumbnail_size)
 
     def __getitem__(self, key: Key) -> Look:
-        """Return the uint8 thumbnail and float32 targets of the grid's shape."""
+        """Return the uint8 thumbnail (a_rows, a_cols, 3) and the target."""
         example, rng = _draw(self.examples, key, self.how, self.seed)
         where = points(self.thumbnail, size=example.labels.shape)
         thumbnail = example.picture[where[..., 0], where[..., 1]]
         if self.how is not None:
             thumbnail = recolour(thumbnail, self.how, rng)
-        nearest = cached_boundary_targets(
-            example.labels,
-            folder=self.cache,
-            grid_size=self.grid_size,
-            ignore=IGNORE,
-            targets=self.targets,
-        )
-        targets = (nearest, minimise(nearest, self.lam))
-        # float32 already here: some devices have no float64.
-        return Look(torch.from_numpy(thumbnail), *(torch.from_numpy(a).float() for a in targets))
+        return Look(torch.from_numpy(thumbnail), self.target(example.labels))
 
 
 class SampledPixels(Dataset[Pixels]):

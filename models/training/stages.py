@@ -19,9 +19,15 @@ from edgeward.models.data.balance import class_weights
 from edgeward.models.data.classes import class_ids
 from edgeward.models.data.samples import Look, Looks, Pixels, SampledPixels, fold_of
 from edgeward.models.recipe import Recipe, SamplerRecipe
-from edgeward.models.sampling import project_covering
 from edgeward.models.training.loop import Data, Workshop, fit, launch_fabric
-from edgeward.models.training.losses import energy_loss, proposal_loss, segmenter_loss
+from edgeward.models.training.losses import segmenter_loss
+from edgeward.models.training.objectives import (
+    Energy,
+    Learner,
+    Objective,
+    Proposals,
+    RoundTrip,
+)
 
 
 @dataclass(frozen=True)
@@ -127,30 +133,42 @@ def _train_sampler(
     """Stage 1 for one sampler, on some of the training examples."""
     assert model.sampler is not None
     recipe, work = course.recipe, course.work
-    targets = class_ids(stage.targets, course.train.classes) or None
+    objective = _objective(course, stage)
 
     def looks(examples: LabelledPictures, indices: list[int], how: Augmentation | None) -> Data:
         dataset = Looks(
             examples,
             thumbnail_size=stage.thumbnail,
-            grid_size=stage.grid,
-            lam=stage.lam,
-            targets=targets,
+            target=objective.target,
             how=how,
             seed=recipe.seed,
         )
         return Data(dataset, indices)
 
-    def loss(sampler: nn.Module, batch: Look) -> Tensor:
-        grids = sampler(model.normalise(batch.thumbnail))
-        if stage.loss == "energy":
-            return energy_loss(project_covering(grids), batch.nearest, stage.lam)
-        return proposal_loss(grids, batch.proposal)
+    def loss(learner: nn.Module, batch: Look) -> Tensor:
+        return objective.loss(learner(model.normalise(batch.thumbnail)), batch.target)
 
     train = looks(course.train, indices, recipe.augmentation)
     val = looks(course.val, list(range(len(course.val))), None)
+    learner = Learner(model.sampler, classes=len(course.train.classes) if stage.labels else None)
     model.to(work.fabric.device)
-    fit(work, title, model.sampler, loss, train=train, val=val, schedule=stage.schedule)
+    fit(work, title, learner, loss, train=train, val=val, schedule=stage.schedule)
+
+
+def _objective(course: Course, stage: SamplerRecipe) -> Objective:
+    """Build what the recipe calls the sampler's loss."""
+    targets = class_ids(stage.targets, course.train.classes)
+    if stage.loss == "roundtrip":
+        weights = _class_weights(course, stage.balance)
+        if weights is None:
+            weights = torch.ones(len(course.train.classes))
+        weights[targets] *= stage.emphasis
+        sample_size = course.recipe.segmenter.sample
+        return RoundTrip(len(course.train.classes), sample_size, weights, stage.labels)
+    # What random crops show never comes again.
+    cache = course.work.folder / "proposals" if course.recipe.augmentation.crop == "whole" else None
+    kind = Energy if stage.loss == "energy" else Proposals
+    return kind(stage.grid, stage.lam, targets or None, cache)
 
 
 def _train_segmenter(
@@ -162,7 +180,9 @@ def _train_segmenter(
     final = AdaptiveSegmenter(model.sampler, nn.Identity(), sample_size=model.sample_size).eval()
     train = SampledPixels(course.train, sampling, how=recipe.augmentation, seed=recipe.seed)
     val = SampledPixels(course.val, [final], how=None)
-    weights = _class_weights(course)
+    weights = _class_weights(course, recipe.segmenter.balance)
+    if weights is not None:
+        weights = weights.to(work.fabric.device)
     normaliser = AdaptiveSegmenter(None, nn.Identity(), sample_size=model.sample_size)
     normaliser.to(work.fabric.device)
 
@@ -183,14 +203,13 @@ def _train_segmenter(
     model.cpu().eval()
 
 
-def _class_weights(course: Course) -> Tensor | None:
-    """Weigh the classes as the recipe says; None weighs all alike."""
-    exponent = course.recipe.segmenter.balance
+def _class_weights(course: Course, exponent: float) -> Tensor | None:
+    """Weigh the classes by their frequency; None weighs all alike."""
     if not exponent:
         return None
     examples = (course.train[index] for index in range(len(course.train)))
-    weights = class_weights(examples, classes=len(course.train.classes), exponent=exponent)
-    return torch.from_numpy(weights).to(course.work.fabric.device)
+    classes = len(course.train.classes)
+    return torch.from_numpy(class_weights(examples, classes=classes, exponent=exponent))
 
 
 def uniform_recipe(recipe: Recipe) -> Recipe:

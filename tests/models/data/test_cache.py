@@ -6,7 +6,6 @@ import pytest
 
 from edgeward.models.data import cache as module
 from edgeward.models.data.cache import cached_boundary_targets, place_of
-from edgeward.models.data.samples import Looks
 from edgeward.models.proposal import boundary_targets
 
 OPTIONS = {"grid_size": (4, 6), "ignore": 255, "targets": [1, 2]}
@@ -98,17 +97,3 @@ def test_many_may_write_the_same_file_at_once(tmp_path, labels):
         for job in jobs:
             np.testing.assert_array_equal(job.result(), expected)
     assert len(list(tmp_path.glob("*/*"))) == 1
-
-
-def test_looks_are_the_same_with_and_without(tmp_path, discs, counted):
-    from edgeward.models.data import FolderDataset
-
-    examples = FolderDataset(discs, "val")
-    options = {"thumbnail_size": (8, 8), "grid_size": (4, 4), "lam": 1, "targets": [1], "how": None}
-    plain = Looks(examples, **options)
-    cached = Looks(examples, **options, cache=tmp_path)
-    for _ in range(3):
-        for index in range(len(examples)):
-            for one, other in zip(cached[0, index], plain[0, index], strict=True):
-                assert one.equal(other)
-    assert len(counted) == 2 + 6

@@ -6,13 +6,11 @@ import torch
 from torch import nn
 
 import edgeward
-from edgeward.models import AdaptiveSegmenter, Sampler, propose
+from edgeward.models import AdaptiveSegmenter, Sampler
 from edgeward.models.data import FolderDataset
 from edgeward.models.data.augment import Augmentation
 from edgeward.models.data.balance import point_areas
-from edgeward.models.data.example import IGNORE
 from edgeward.models.data.samples import EpochBatches, Looks, SampledPixels, fold_of
-from edgeward.models.proposal import boundary_targets
 
 HOW = Augmentation()
 
@@ -22,16 +20,12 @@ def examples(discs) -> FolderDataset:
     return FolderDataset(discs, "train")
 
 
-def make_looks(examples, how, seed=0, targets=None):
-    return Looks(
-        examples,
-        thumbnail_size=(8, 16),
-        grid_size=(4, 8),
-        lam=0.5,
-        targets=targets,
-        how=how,
-        seed=seed,
-    )
+def mean_label(labels) -> torch.Tensor:
+    return torch.tensor(labels.astype(np.float32).mean())
+
+
+def make_looks(examples, how, seed=0):
+    return Looks(examples, thumbnail_size=(8, 16), target=mean_label, how=how, seed=seed)
 
 
 def make_looker(grid_shift=0.0):
@@ -65,20 +59,16 @@ def test_without_augmentation_epochs_are_alike(examples, make):
     assert equal(samples[0, 2], samples[7, 2])
 
 
-@pytest.mark.parametrize("targets", [None, [1]])
-def test_a_look_is_the_thumbnail_and_the_proposal_of_eq_2(examples, targets):
-    look, example = make_looks(examples, None, targets=targets)[0, 3], examples[3]
+def test_a_look_is_the_thumbnail_and_the_target_of_the_same_picture(examples):
+    look, example = make_looks(examples, None)[0, 3], examples[3]
     where = edgeward.points(edgeward.uniform_grid(8, 16), size=example.labels.shape)
     np.testing.assert_array_equal(look.thumbnail, edgeward.sample(example.picture, where))
-    options = {"grid_size": (4, 8), "ignore": IGNORE, "targets": targets}
-    np.testing.assert_allclose(look.nearest, boundary_targets(example.labels, **options), atol=1e-7)
-    np.testing.assert_allclose(look.proposal, propose(example.labels, lam=0.5, **options))
-    assert look.nearest.dtype == look.proposal.dtype == torch.float32
+    assert torch.equal(look.target, mean_label(example.labels))
 
 
 def test_a_look_s_thumbnail_is_what_the_sampler_will_see(examples):
     looker, example = make_looker(), examples[0]
-    looks = Looks(examples, thumbnail_size=(8, 8), grid_size=(4, 4), lam=1, targets=None, how=None)
+    looks = Looks(examples, thumbnail_size=(8, 8), target=mean_label, how=None)
     assert torch.equal(looks[0, 0].thumbnail, looker.thumbnail(torch.tensor(example.picture)))
 
 

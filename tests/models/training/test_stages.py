@@ -12,7 +12,7 @@ from torch import nn
 
 from edgeward.errors import BadInput
 from edgeward.models import load_checkpoint
-from edgeward.models.training import stages, train, uniform_recipe
+from edgeward.models.training import objectives, stages, train, uniform_recipe
 from tests.models.tiny import RECIPE
 
 
@@ -77,14 +77,15 @@ def test_the_seed_matters(trained, tmp_path, discs, make_recipe):
 
 def interrupt(monkeypatch, loss: str, calls: int) -> None:
     """Let a loss be interrupted after some calls, as by Ctrl-C."""
-    whole, left = getattr(stages, loss), iter(range(calls))
+    module = objectives if loss == "proposal_loss" else stages
+    whole, left = getattr(module, loss), iter(range(calls))
 
     def stop(*arguments, **options):
         if next(left, None) is None:
             raise KeyboardInterrupt
         return whole(*arguments, **options)
 
-    monkeypatch.setattr(stages, loss, stop)
+    monkeypatch.setattr(module, loss, stop)
 
 
 @pytest.mark.parametrize("calls", [1, 4])
@@ -133,6 +134,16 @@ def test_the_energy_loss_trains(trained, tmp_path, discs, make_recipe):
     assert second > losses(trained, "sampler")[0]
 
 
+@pytest.mark.parametrize("labels", [0, 1])
+def test_the_round_trip_trains(tmp_path, discs, make_recipe, labels):
+    stage = {"loss": "roundtrip", "labels": labels, "targets": ["disc"], "emphasis": 2}
+    stage |= {"balance": 0.5, "schedule": {"epochs": 20, "batch": 4, "rate": 1e-3}}
+    train(make_recipe(stage), discs, tmp_path, workers=0)
+    first, *_, last = losses(tmp_path, "sampler")
+    assert last < 0.95 * first
+    assert not any("labels" in name for name in weights(tmp_path))
+
+
 def test_folds_are_trained_without_their_own_pictures(tmp_path, discs, make_recipe, monkeypatch):
     seen = {}
     whole = stages.fit
@@ -151,7 +162,7 @@ def test_folds_are_trained_without_their_own_pictures(tmp_path, discs, make_reci
         "segmenter": everything,
     }
     states = [load_file(tmp_path / f"{title}.safetensors") for title in list(seen)[:3]]
-    heads = [state["network.head.weight"] for state in states]
+    heads = [state["network.sampler.head.weight"] for state in states]
     assert not torch.equal(heads[0], heads[1])
     assert not torch.equal(heads[1], heads[2])
 
