@@ -89,8 +89,11 @@ class AdaptiveSegmenter(nn.Module):
         Args:
             picture: uint8 (H, W, 3), RGB.
         """
+        return self.segment_at(picture, self.look(picture))
+
+    def segment_at(self, picture: Tensor, grid: Tensor) -> Segmentation:
+        """Segment one picture where a covering grid says, whatever the sampler would."""
         height, width, _ = picture.shape
-        grid = self.look(picture)
         where = points(self.locate(grid), (height, width))
         scores = self.segment(sample(picture, where)[None])[0]
         return Segmentation(scores, where, grid)

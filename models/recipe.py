@@ -49,17 +49,20 @@ class SamplerRecipe:
         thumbnail: sides of the thumbnail it sees.
         width: features per layer.
         lam: weight of the neighbour term of eq. (2).
-        targets: names of the classes whose boundaries attract, or whose labels `emphasis` is on;
-            empty means all.
+        targets: names of the classes whose boundaries attract, or which `emphasis` is on; empty
+            means all.
         loss: "proposal" (squared distance to the minimiser of eq. (2), the paper's), "energy"
-            (eq. (2) itself) or "roundtrip" (what sampling and interpolating the labels loses, as
-            a share of what the uniform grid loses; `lam` does not matter).
-        emphasis: weight of the target classes in "roundtrip"; the others' is 1.
-        balance: exponent of the class weights in "roundtrip", as `SegmenterRecipe.balance`.
-        labels: weight of an auxiliary loss in "roundtrip": the first U-Net has to know the labels
-            under the thumbnail, through a layer that is dropped after training.
+            (eq. (2) itself) or "spacing" (the squared gap between samples across boundaries;
+            `lam` does not matter).
+        emphasis: weight of the target classes' boundaries in "spacing"; the others' is 1.
+        balance: exponent of the class weights in "spacing", as `SegmenterRecipe.balance`.
+        labels: weight of an auxiliary loss: the first U-Net has to know the thumbnail's labels,
+            through a layer that is dropped after training.
         folds: samplers trained on the other folds that sample stage 2's pictures; 1 uses the
             final sampler for them too.
+        known: train no sampler but sample at the proposals of the pictures' own labels, in
+            evaluation too: the bound of what a sampler trained on them could do. No such model
+            can be exported.
     """
 
     schedule: Schedule
@@ -68,11 +71,12 @@ class SamplerRecipe:
     width: Count = 256
     lam: Amount = 1.0
     targets: tuple[str, ...] = ()
-    loss: Literal["proposal", "energy", "roundtrip"] = "proposal"
+    loss: Literal["proposal", "energy", "spacing"] = "proposal"
     emphasis: Amount = 1.0
     balance: Amount = 0.0
     labels: Amount = 0.0
     folds: Count = 1
+    known: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,12 +139,24 @@ def read_recipe(path: Path) -> Recipe:
     Raises:
         BadInput: the file is missing, is not TOML, or contradicts `parse_recipe`.
     """
+    return parse_recipe(read_toml(path, "recipe"))
+
+
+def read_toml(path: Path, kind: str) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Args:
+        path: of the file.
+        kind: what it should be, for the error.
+
+    Raises:
+        BadInput: the file is missing or is not TOML.
+    """
     try:
         with open(path, "rb") as file:
-            table = tomllib.load(file)
+            return tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"Cannot read the recipe {path}: {error}.") from error
-    return parse_recipe(table)
+        raise BadInput(f"Cannot read the {kind} {path}: {error}.") from error
 
 
 def parse_recipe(table: Mapping[str, Any]) -> Recipe:

@@ -21,15 +21,18 @@ from edgeward.models.data.balance import point_areas
 from edgeward.models.data.example import Example
 from edgeward.models.data.labelled import LabelledPictures
 from edgeward.models.sampling import points as grid_points
+from edgeward.models.sampling import resize_grid
 
 Key = tuple[int, int]
 Target = Callable[[NDArray[np.uint8]], Tensor]
+Looker = Callable[[Example], NDArray[np.int32]]
 
 
 class Look(NamedTuple):
-    """A sample of stage 1: thumbnail and target of one picture, or a batch of them."""
+    """A sample of stage 1: thumbnail, its labels and target of one picture, or of a batch."""
 
     thumbnail: Tensor
+    labels: Tensor
     target: Tensor
 
 
@@ -65,26 +68,28 @@ class Looks(Dataset[Look]):
         self.thumbnail = uniform_grid(*thumbnail_size)
 
     def __getitem__(self, key: Key) -> Look:
-        """Return the uint8 thumbnail (a_rows, a_cols, 3) and the target."""
+        """Return the uint8 thumbnail (a_rows, a_cols, 3), its int64 labels, and the target."""
         example, rng = _draw(self.examples, key, self.how, self.seed)
         where = points(self.thumbnail, size=example.labels.shape)
         thumbnail = example.picture[where[..., 0], where[..., 1]]
         if self.how is not None:
             thumbnail = recolour(thumbnail, self.how, rng)
-        return Look(torch.from_numpy(thumbnail), self.target(example.labels))
+        labels = example.labels[where[..., 0], where[..., 1]].astype(np.int64)
+        target = self.target(example.labels)
+        return Look(torch.from_numpy(thumbnail), torch.from_numpy(labels), target)
 
 
 class SampledPixels(Dataset[Pixels]):
-    """Pictures and labels sampled where a sampler looks, for the segmenter.
+    """Pictures and labels sampled where somebody looks, for the segmenter.
 
-    With several samplers the pictures are split into as many contiguous folds, and each fold is
+    With several lookers the pictures are split into as many contiguous folds, and each fold is
     sampled by its own: one that was not trained on it. Grids that a sampler predicts for its own
     training pictures follow their outlines more closely than it can for new pictures, and a
     segmenter would learn to read the outline out of the warp.
 
     Args:
         examples: labelled pictures.
-        models: their `look` is used; one per fold.
+        lookers: map an example to int32 points (h, w, 2); one per fold.
         how: augmentation; None for validation.
         seed: of the augmentation.
     """
@@ -92,25 +97,36 @@ class SampledPixels(Dataset[Pixels]):
     def __init__(
         self,
         examples: LabelledPictures,
-        models: Sequence[AdaptiveSegmenter],
+        lookers: Sequence[Looker],
         *,
         how: Augmentation | None,
         seed: int = 0,
     ):
-        self.examples, self.models, self.how, self.seed = examples, models, how, seed
+        self.examples, self.lookers, self.how, self.seed = examples, lookers, how, seed
 
     def __getitem__(self, key: Key) -> Pixels:
         """Return uint8 pixels (h, w, 3), int64 labels (h, w) and float32 areas (h, w)."""
         example, rng = _draw(self.examples, key, self.how, self.seed)
-        model = self.models[fold_of(key[1], len(self.examples), len(self.models))]
-        with torch.inference_mode():
-            grid = model.look(torch.from_numpy(example.picture.copy()))
-            where = grid_points(model.locate(grid), example.labels.shape).numpy()
+        where = self.lookers[fold_of(key[1], len(self.examples), len(self.lookers))](example)
         pixels = example.picture[where[..., 0], where[..., 1]]
         if self.how is not None:
             pixels = recolour(pixels, self.how, rng)
         labels = example.labels[where[..., 0], where[..., 1]].astype(np.int64)
         return Pixels(*map(torch.from_numpy, (pixels, labels, point_areas(where))))
+
+
+@torch.inference_mode()
+def look_at_picture(model: AdaptiveSegmenter, example: Example) -> NDArray[np.int32]:
+    """Choose points as the model will: int32 (h, w, 2)."""
+    grid = model.look(torch.from_numpy(example.picture.copy()))
+    return grid_points(model.locate(grid), example.labels.shape).numpy()
+
+
+def look_at_labels(
+    grid_of: Callable[[NDArray[np.uint8]], Tensor], size: tuple[int, int], example: Example
+) -> NDArray[np.int32]:
+    """Choose points by the labels, as nobody can who does not know them: int32 (h, w, 2)."""
+    return grid_points(resize_grid(grid_of(example.labels), size), example.labels.shape).numpy()
 
 
 def fold_of(index: int, count: int, folds: int) -> int:

@@ -9,14 +9,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from edgeward.models.data import IGNORE
 from edgeward.models.data.cache import cached_boundary_targets
 from edgeward.models.proposal import minimise
-from edgeward.models.roundtrip import label_shares, roundtrip_error, simulated
 from edgeward.models.sampler import Sampler
-from edgeward.models.sampling import project_covering
+from edgeward.models.sampling import project_covering, uniform_grid
+from edgeward.models.spacing import boundary_density, squared_spacing
 from edgeward.models.training.losses import energy_loss, proposal_loss
 
 Labels = NDArray[np.uint8]
@@ -64,8 +63,8 @@ class Objective(Protocol):
     def target(self, labels: Labels) -> Tensor:
         """Make of labels (H, W) what `loss` compares with."""
 
-    def loss(self, guess: Guess, target: Tensor) -> Tensor:
-        """Compare a batch; returns a scalar."""
+    def loss(self, grids: Tensor, target: Tensor) -> Tensor:
+        """Compare a batch of grids, not yet projected; returns a scalar."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +88,9 @@ class Proposals:
         # float32 already here: some devices have no float64.
         return torch.from_numpy(minimise(self._nearest(labels), self.lam)).float()
 
-    def loss(self, guess: Guess, target: Tensor) -> Tensor:
+    def loss(self, grids: Tensor, target: Tensor) -> Tensor:
         """Compare the grids themselves."""
-        return proposal_loss(guess.grids, target)
+        return proposal_loss(grids, target)
 
     def _nearest(self, labels: Labels) -> NDArray[np.float64]:
         return cached_boundary_targets(
@@ -110,47 +109,28 @@ class Energy(Proposals):
         """Find b(u)."""
         return torch.from_numpy(self._nearest(labels)).float()
 
-    def loss(self, guess: Guess, target: Tensor) -> Tensor:
+    def loss(self, grids: Tensor, target: Tensor) -> Tensor:
         """Evaluate eq. (2) at the covering grids."""
-        return energy_loss(project_covering(guess.grids), target, self.lam)
+        return energy_loss(project_covering(grids), target, self.lam)
 
 
 @dataclass(frozen=True)
-class RoundTrip:
-    """What interpolating the labels from the samples loses, relative to the uniform grid.
+class Spacing:
+    """The squared gap between samples across boundaries, relative to the uniform grid's.
 
     Attributes:
-        classes: number of classes.
-        sample_size: (h, w) of the samples.
-        weights: (classes,) of the error; None weighs all alike.
-        labels: weight of the cross-entropy of the thumbnail's labels.
+        weights: float32 (classes,), how much the boundaries of each class count.
     """
 
-    classes: int
-    sample_size: tuple[int, int]
-    weights: Tensor | None
-    labels: float
+    weights: NDArray[np.float32]
 
     def target(self, labels: Labels) -> Tensor:
-        """Average the labels over small cells."""
-        size = simulated(self.sample_size)
-        return label_shares(labels, classes=self.classes, sample_size=size, ignore=IGNORE)
+        """Measure the density of boundaries."""
+        return boundary_density(labels, weights=self.weights, ignore=IGNORE)
 
-    def loss(self, guess: Guess, target: Tensor) -> Tensor:
-        """Return the share of the uniform grid's error that is left, plus the auxiliary loss."""
-        size = simulated(self.sample_size)
-        weights = None if self.weights is None else self.weights.to(target)
-        grids = project_covering(guess.grids)
-        uniform = project_covering(torch.zeros_like(grids[:1, :2, :2])).expand(len(grids), 2, 2, 2)
-        left = roundtrip_error(grids, target, size, weights).sum()
-        most = roundtrip_error(uniform, target, size, weights).sum()
-        share = left / torch.where(most > 0, most, 1)
-        if guess.scores is None:
-            return share
-        return share + self.labels * _labels_loss(guess.scores, target)
-
-
-def _labels_loss(scores: Tensor, shares: Tensor) -> Tensor:
-    """Cross-entropy of the labels' shares under each pixel of the thumbnail."""
-    here = F.adaptive_avg_pool2d(shares, (scores.shape[-2], scores.shape[-1]))
-    return -(here * scores.log_softmax(dim=1)).sum(dim=1).mean()
+    def loss(self, grids: Tensor, target: Tensor) -> Tensor:
+        """Return the share of the uniform grid's that is left, over the whole batch."""
+        uniform = uniform_grid(2, 2).to(grids).expand(len(grids), 2, 2, 2)
+        most = squared_spacing(uniform, target).sum()
+        left = squared_spacing(project_covering(grids), target).sum()
+        return left / torch.where(most > 0, most, 1)

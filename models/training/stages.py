@@ -1,10 +1,14 @@
 """The two stages of training (section 4.1): the sampler, then the segmenter on its samples."""
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 from torch import Tensor, nn
@@ -17,16 +21,26 @@ from edgeward.models.data import IGNORE, LabelledPictures, open_dataset
 from edgeward.models.data.augment import Augmentation
 from edgeward.models.data.balance import class_weights
 from edgeward.models.data.classes import class_ids
-from edgeward.models.data.samples import Look, Looks, Pixels, SampledPixels, fold_of
+from edgeward.models.data.samples import (
+    Look,
+    Looker,
+    Looks,
+    Pixels,
+    SampledPixels,
+    fold_of,
+    look_at_labels,
+    look_at_picture,
+)
 from edgeward.models.recipe import Recipe, SamplerRecipe
 from edgeward.models.training.loop import Data, Workshop, fit, launch_fabric
 from edgeward.models.training.losses import segmenter_loss
 from edgeward.models.training.objectives import (
     Energy,
+    Guess,
     Learner,
     Objective,
     Proposals,
-    RoundTrip,
+    Spacing,
 )
 
 
@@ -108,23 +122,31 @@ def _claim(out: Path, recipe: Recipe, first: bool) -> None:
         write_atomically(note, text.encode())
 
 
-def _train_samplers(course: Course, model: AdaptiveSegmenter) -> list[AdaptiveSegmenter]:
-    """Train the model's sampler and one per fold; return the models that sample stage 2."""
-    recipe, count = course.recipe, len(course.train)
-    if recipe.sampler is None:
-        return [model]
+def _train_samplers(course: Course, model: AdaptiveSegmenter) -> list[Looker]:
+    """Train the model's sampler and one per fold; return who samples stage 2."""
+    stage, count = course.recipe.sampler, len(course.train)
+    if stage is None:
+        return [_looker(model)]
+    if stage.known:
+        proposals = _eq_2(course, stage, Proposals)
+        return [partial(look_at_labels, proposals.target, model.sample_size)]
     everything = list(range(count))
-    _train_sampler(course, recipe.sampler, "sampler", model, everything)
-    if recipe.sampler.folds == 1:
-        return [model]
+    _train_sampler(course, stage, "sampler", model, everything)
+    if stage.folds == 1:
+        return [_looker(model)]
     lookers = []
-    for fold in range(recipe.sampler.folds):
-        rest = [i for i in everything if fold_of(i, count, recipe.sampler.folds) != fold]
-        torch.manual_seed(recipe.seed + 1 + fold)
-        looker = build_model(recipe, classes=len(course.train.classes))
-        _train_sampler(course, recipe.sampler, f"sampler-fold{fold}", looker, rest)
-        lookers.append(looker)
+    for fold in range(stage.folds):
+        rest = [i for i in everything if fold_of(i, count, stage.folds) != fold]
+        torch.manual_seed(course.recipe.seed + 1 + fold)
+        fresh = build_model(course.recipe, classes=len(course.train.classes))
+        _train_sampler(course, stage, f"sampler-fold{fold}", fresh, rest)
+        lookers.append(_looker(fresh))
     return lookers
+
+
+def _looker(model: AdaptiveSegmenter) -> Looker:
+    """Look with a model's sampler, on the CPU: in the loader's workers."""
+    return partial(look_at_picture, model.cpu().eval())
 
 
 def _train_sampler(
@@ -146,7 +168,11 @@ def _train_sampler(
         return Data(dataset, indices)
 
     def loss(learner: nn.Module, batch: Look) -> Tensor:
-        return objective.loss(learner(model.normalise(batch.thumbnail)), batch.target)
+        guess: Guess = learner(model.normalise(batch.thumbnail))
+        value = objective.loss(guess.grids, batch.target)
+        if guess.scores is None:
+            return value
+        return value + stage.labels * segmenter_loss(guess.scores, batch.labels, IGNORE)
 
     train = looks(course.train, indices, recipe.augmentation)
     val = looks(course.val, list(range(len(course.val))), None)
@@ -157,34 +183,36 @@ def _train_sampler(
 
 def _objective(course: Course, stage: SamplerRecipe) -> Objective:
     """Build what the recipe calls the sampler's loss."""
-    targets = class_ids(stage.targets, course.train.classes)
-    if stage.loss == "roundtrip":
-        weights = _class_weights(course, stage.balance)
-        if weights is None:
-            weights = torch.ones(len(course.train.classes))
-        weights[targets] *= stage.emphasis
-        sample_size = course.recipe.segmenter.sample
-        return RoundTrip(len(course.train.classes), sample_size, weights, stage.labels)
+    if stage.loss != "spacing":
+        return _eq_2(course, stage, Energy if stage.loss == "energy" else Proposals)
+    classes = course.train.classes
+    weights = np.ones(len(classes), np.float32)
+    if stage.balance:
+        weights = _class_weights(course.train, stage.balance)
+    weights[class_ids(stage.targets, classes)] *= stage.emphasis
+    return Spacing(weights)
+
+
+def _eq_2(course: Course, stage: SamplerRecipe, kind: type[Proposals]) -> Proposals:
+    """Build one of the objectives of eq. (2)."""
+    targets = class_ids(stage.targets, course.train.classes) or None
     # What random crops show never comes again.
     cache = course.work.folder / "proposals" if course.recipe.augmentation.crop == "whole" else None
-    kind = Energy if stage.loss == "energy" else Proposals
-    return kind(stage.grid, stage.lam, targets or None, cache)
+    return kind(stage.grid, stage.lam, targets, cache)
 
 
-def _train_segmenter(
-    course: Course, model: AdaptiveSegmenter, lookers: list[AdaptiveSegmenter]
-) -> None:
-    """Stage 2: the lookers sample on the CPU, in the loader's workers."""
+def _train_segmenter(course: Course, model: AdaptiveSegmenter, lookers: list[Looker]) -> None:
+    """Stage 2, on the pixels that the lookers choose."""
     recipe, work = course.recipe, course.work
-    sampling = [looker.cpu().eval() for looker in lookers]
-    final = AdaptiveSegmenter(model.sampler, nn.Identity(), sample_size=model.sample_size).eval()
-    train = SampledPixels(course.train, sampling, how=recipe.augmentation, seed=recipe.seed)
-    val = SampledPixels(course.val, [final], how=None)
-    weights = _class_weights(course, recipe.segmenter.balance)
-    if weights is not None:
-        weights = weights.to(work.fabric.device)
-    normaliser = AdaptiveSegmenter(None, nn.Identity(), sample_size=model.sample_size)
-    normaliser.to(work.fabric.device)
+    known = recipe.sampler is not None and recipe.sampler.known
+    train = SampledPixels(course.train, lookers, how=recipe.augmentation, seed=recipe.seed)
+    final = lookers if known else [_looker(_without_segmenter(model))]
+    val = SampledPixels(course.val, final, how=None)
+    weights = None
+    if recipe.segmenter.balance:
+        found = _class_weights(course.train, recipe.segmenter.balance)
+        weights = torch.from_numpy(found).to(work.fabric.device)
+    normaliser = deepcopy(_without_segmenter(model)).to(work.fabric.device)
 
     def loss(segmenter: nn.Module, batch: Pixels) -> Tensor:
         scores = segmenter(normaliser.normalise(batch.pixels))
@@ -203,13 +231,21 @@ def _train_segmenter(
     model.cpu().eval()
 
 
-def _class_weights(course: Course, exponent: float) -> Tensor | None:
-    """Weigh the classes by their frequency; None weighs all alike."""
-    if not exponent:
-        return None
-    examples = (course.train[index] for index in range(len(course.train)))
-    classes = len(course.train.classes)
-    return torch.from_numpy(class_weights(examples, classes=classes, exponent=exponent))
+def _without_segmenter(model: AdaptiveSegmenter) -> AdaptiveSegmenter:
+    """Return what looks and normalises as the model does."""
+    return AdaptiveSegmenter(
+        model.sampler,
+        nn.Identity(),
+        sample_size=model.sample_size,
+        mean=tuple(model.mean.tolist()),
+        std=tuple(model.std.tolist()),
+    )
+
+
+def _class_weights(train: LabelledPictures, exponent: float) -> NDArray[np.float32]:
+    """Weigh the classes by how rare they are."""
+    examples = (train[index] for index in range(len(train)))
+    return class_weights(examples, classes=len(train.classes), exponent=exponent)
 
 
 def uniform_recipe(recipe: Recipe) -> Recipe:

@@ -1,3 +1,4 @@
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -10,7 +11,13 @@ from edgeward.models import AdaptiveSegmenter, Sampler
 from edgeward.models.data import FolderDataset
 from edgeward.models.data.augment import Augmentation
 from edgeward.models.data.balance import point_areas
-from edgeward.models.data.samples import EpochBatches, Looks, SampledPixels, fold_of
+from edgeward.models.data.samples import (
+    EpochBatches,
+    Looks,
+    SampledPixels,
+    fold_of,
+    look_at_picture,
+)
 
 HOW = Augmentation()
 
@@ -35,7 +42,7 @@ def make_looker(grid_shift=0.0):
 
 
 def make_pixels(examples, how, seed=0):
-    return SampledPixels(examples, [make_looker()], how=how, seed=seed)
+    return SampledPixels(examples, [partial(look_at_picture, make_looker())], how=how, seed=seed)
 
 
 def equal(one, other) -> bool:
@@ -63,6 +70,7 @@ def test_a_look_is_the_thumbnail_and_the_target_of_the_same_picture(examples):
     look, example = make_looks(examples, None)[0, 3], examples[3]
     where = edgeward.points(edgeward.uniform_grid(8, 16), size=example.labels.shape)
     np.testing.assert_array_equal(look.thumbnail, edgeward.sample(example.picture, where))
+    np.testing.assert_array_equal(look.labels, example.labels[where[..., 0], where[..., 1]])
     assert torch.equal(look.target, mean_label(example.labels))
 
 
@@ -74,7 +82,7 @@ def test_a_look_s_thumbnail_is_what_the_sampler_will_see(examples):
 
 def test_pixels_and_labels_come_from_the_same_points(examples):
     looker, example = make_looker(0.1), examples[5]
-    found = SampledPixels(examples, [looker], how=None)[0, 5]
+    found = SampledPixels(examples, [partial(look_at_picture, looker)], how=None)[0, 5]
     row, col = looker(torch.tensor(example.picture)).points.long().unbind(-1)
     np.testing.assert_array_equal(found.pixels, example.picture[row, col])
     np.testing.assert_array_equal(found.labels, example.labels[row, col])
@@ -82,7 +90,7 @@ def test_pixels_and_labels_come_from_the_same_points(examples):
 
 
 def test_each_fold_is_sampled_by_its_own_model(examples):
-    lookers = [make_looker(shift) for shift in (-0.2, 0.0, 0.2)]
+    lookers = [partial(look_at_picture, make_looker(shift)) for shift in (-0.2, 0.0, 0.2)]
     mixed = SampledPixels(examples, lookers, how=HOW)
     for index in range(len(examples)):
         own = lookers[fold_of(index, len(examples), 3)]

@@ -134,14 +134,28 @@ def test_the_energy_loss_trains(trained, tmp_path, discs, make_recipe):
     assert second > losses(trained, "sampler")[0]
 
 
-@pytest.mark.parametrize("labels", [0, 1])
-def test_the_round_trip_trains(tmp_path, discs, make_recipe, labels):
-    stage = {"loss": "roundtrip", "labels": labels, "targets": ["disc"], "emphasis": 2}
-    stage |= {"balance": 0.5, "schedule": {"epochs": 20, "batch": 4, "rate": 1e-3}}
+@pytest.mark.parametrize("loss", ["spacing", "proposal"])
+def test_the_first_u_net_may_have_to_know_the_labels(tmp_path, discs, make_recipe, loss):
+    stage = {"loss": loss, "targets": ["disc"], "emphasis": 2, "balance": 0.5}
+    stage |= {"labels": 1, "schedule": {"epochs": 4, "batch": 4, "rate": 3e-3}}
     train(make_recipe(stage), discs, tmp_path, workers=0)
     first, *_, last = losses(tmp_path, "sampler")
     assert last < 0.95 * first
     assert not any("labels" in name for name in weights(tmp_path))
+
+
+def test_small_spacing_is_learned(tmp_path, discs, make_recipe):
+    stage = {"loss": "spacing", "schedule": {"epochs": 20, "batch": 4, "rate": 1e-3}}
+    train(make_recipe(stage), discs, tmp_path, workers=0)
+    first, *_, last = losses(tmp_path, "sampler")
+    assert last < 0.95 * first
+
+
+def test_known_grids_come_from_the_labels(trained, tmp_path, discs, make_recipe):
+    recipe = make_recipe({"known": True})
+    train(recipe, discs, tmp_path, workers=0)
+    assert not (tmp_path / "sampler.jsonl").exists()
+    assert losses(tmp_path, "segmenter") != losses(trained, "segmenter")
 
 
 def test_folds_are_trained_without_their_own_pictures(tmp_path, discs, make_recipe, monkeypatch):

@@ -9,6 +9,7 @@ from edgeward.cli.data import data
 from edgeward.cli.demo import demo
 from edgeward.cli.evaluate import evaluate
 from edgeward.cli.export import export
+from edgeward.cli.oracle import oracle
 from edgeward.cli.segment import segment
 from edgeward.cli.show import show
 from edgeward.cli.train import train
@@ -25,6 +26,7 @@ app = typer.Typer(
 for command in (demo, segment, show, export, verify, train, evaluate):
     app.command()(command)
 app.add_typer(data, name="data")
+app.command()(oracle)
 
 
 def _print_version(wanted: bool) -> None:

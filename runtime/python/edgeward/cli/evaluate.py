@@ -1,6 +1,7 @@
 """`edgeward evaluate`: models against labelled pictures, side by side."""
 
 import json as json_lines
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +17,10 @@ from edgeward.errors import BadInput, require
 if TYPE_CHECKING:
     from edgeward.models import Checkpoint
     from edgeward.models.data import LabelledPictures
-    from edgeward.models.evaluation import Score
+    from edgeward.models.metrics import Interval
+    from edgeward.models.tally import Tally
+
+    Judged = dict[str, tuple[Checkpoint, Tally]]
 
 
 def evaluate(
@@ -24,42 +28,69 @@ def evaluate(
         list[str],
         typer.Argument(help="Checkpoint folders or shipped models' names.", show_default=False),
     ],
-    data: Annotated[
-        Path, typer.Option(help="Folder with images/, masks/, classes.txt and split files.")
-    ],
-    split: Annotated[str, typer.Option(help="List of pictures to score.")] = "test",
+    data: Annotated[Path, typer.Option(help="The data set's folder; see `edgeward data check`.")],
+    split: Annotated[str, typer.Option(help="Split to score.")] = "test",
     targets: Annotated[
         str, typer.Option(help="Target classes, by comma; by default those of the first recipe.")
     ] = "",
+    square: Annotated[
+        bool, typer.Option("--square", help="Score the largest central square, as the paper does.")
+    ] = False,
+    proxies: Annotated[
+        bool,
+        typer.Option(
+            "--proxies", help="Take connected parts of the targets for objects, lacking real ones."
+        ),
+    ] = False,
+    block: Annotated[
+        int, typer.Option(min=1, help="Neighbours drawn together, for frames of a video.")
+    ] = 1,
+    plots: Annotated[
+        Path | None, typer.Option(help="Folder for plots of trimap accuracy and recall.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Compare models at the pictures' own resolution: IoU per class, mean, and target classes.
+    """Compare models at the pictures' own resolution.
+
+    IoU per class; accuracy in bands around boundaries (trimaps) and Boundary IoU; recall of small
+    to large objects; mean IoU at the sampled pixels, and the most that sampling leaves to anybody.
+    With two models or more, the first one's lead over the last and its 95 % interval.
 
     [bold]Examples[/bold]
 
         edgeward evaluate person person-uniform --data data/person
+
+        edgeward evaluate street street-uniform --data data/camvid --proxies --block 10
 
         edgeward evaluate runs/my/checkpoint runs/base/checkpoint --data data/my --split val
     """
     require("torch", extra="models")
     from edgeward.models import load_checkpoint
     from edgeward.models.data import open_dataset
+    from edgeward.models.data.classes import class_ids
 
     checkpoints = [load_checkpoint(model) for model in models]
-    examples = open_dataset(data, split, foreground=checkpoints[0].recipe.foreground)
+    crop = "square" if square else "whole"
+    foreground = checkpoints[0].recipe.foreground
+    examples = open_dataset(data, split, foreground=foreground, crop=crop)  # type: ignore[arg-type]
     names = _target_names(targets, checkpoints[0])
-    ids = _target_ids(names, examples)
-    scores = [_score(checkpoint, examples, ids) for checkpoint in checkpoints]
+    ids = class_ids(names, examples.classes)
     titles = _titles(checkpoints, models)
+    judged = {
+        title: (checkpoint, _count(checkpoint, examples, ids if proxies else []))
+        for title, checkpoint in zip(titles, checkpoints, strict=True)
+    }
+    lead = _lead(judged, ids, block)
+    if plots is not None:
+        _plot(judged, plots)
     if json:
-        record = _record(titles, checkpoints, scores, examples, names)
-        print(json_lines.dumps(record, indent=2))
+        print(json_lines.dumps(_record(judged, lead, examples, names, ids), indent=2))
     else:
-        rich.print(_table(titles, scores, examples, names))
+        rich.print(_table(judged, lead, examples, names, ids))
 
 
-def _score(checkpoint: "Checkpoint", examples: "LabelledPictures", targets: list[int]) -> "Score":
-    from edgeward.models.evaluation import label_picture, score
+def _count(checkpoint: "Checkpoint", examples: "LabelledPictures", proxies: list[int]) -> "Tally":
+    from edgeward.models.evaluation import find, measure
 
     if [c.name for c in checkpoint.classes] != [c.name for c in examples.classes]:
         raise BadInput(
@@ -69,12 +100,33 @@ def _score(checkpoint: "Checkpoint", examples: "LabelledPictures", targets: list
         )
     read = (examples[index] for index in range(len(examples)))
     console = Console(stderr=True)
-    return score(
-        lambda example: label_picture(checkpoint.model, example.picture),
+    return measure(
+        partial(find, checkpoint.model),
         track(read, checkpoint.name, total=len(examples), console=console, transient=True),
         classes=len(examples.classes),
-        targets=targets,
+        proxies=proxies,
     )
+
+
+def _lead(judged: "Judged", targets: list[int], block: int) -> "dict[str, Interval]":
+    """Compare the first model with the last."""
+    from edgeward.models.tally import compare
+
+    tallies = [tally for _, tally in judged.values()]
+    if len(tallies) == 1:
+        return {}
+    return compare(tallies[0], tallies[-1], targets, block=block)
+
+
+def _plot(judged: "Judged", folder: Path) -> None:
+    require("matplotlib", extra="bench")
+    from edgeward.models.plots import plot_recall, plot_trimaps
+    from edgeward.models.tally import figures
+
+    found = {title: figures(tally) for title, (_, tally) in judged.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    plot_trimaps(folder / "trimap.png", found)
+    plot_recall(folder / "recall.png", found)
 
 
 def _titles(checkpoints: "list[Checkpoint]", places: list[str]) -> list[str]:
@@ -89,62 +141,95 @@ def _target_names(targets: str, first: "Checkpoint") -> list[str]:
     return list(first.recipe.sampler.targets) if first.recipe.sampler else []
 
 
-def _target_ids(names: list[str], examples: "LabelledPictures") -> list[int]:
-    from edgeward.models.data.classes import class_ids
-
-    return class_ids(names, examples.classes)
-
-
 def _table(
-    titles: list[str],
-    scores: "list[Score]",
+    judged: "Judged",
+    lead: "dict[str, Interval]",
     examples: "LabelledPictures",
-    targets: list[str],
+    names: list[str],
+    ids: list[int],
 ) -> Table:
+    from edgeward.models.tally import figures
+
     where = f"{examples.root.name}/{examples.split}"
-    table = Table(title=escape(f"IoU on {len(examples)} pictures of {where}"))
-    table.add_column("class")
-    for title in titles:
+    table = Table(title=escape(f"IoU and more on {len(examples)} pictures of {where}, %"))
+    table.add_column("")
+    for title in judged:
         table.add_column(escape(title), justify="right")
+    if lead:
+        table.add_column("first - last", justify="right")
+    found = [figures(tally, ids) for _, tally in judged.values()]
     for index, info in enumerate(examples.classes):
-        name = f"{info.name} *" if info.name in targets else info.name
-        table.add_row(escape(name), *(_percent(s.iou[index]) for s in scores))
+        name = f"{info.name} *" if info.name in names else info.name
+        _add(table, name, [f["iou"][index] for f in found])
     table.add_section()
-    table.add_row("mean", *(_percent(s.miou) for s in scores), style="bold")
-    if targets:
-        table.add_row("mean of targets *", *(_percent(s.miou_targets) for s in scores))
+    _add(table, "mean", [f["miou"] for f in found], lead.get("miou"), style="bold")
+    if ids:
+        _add(
+            table, "mean of targets *", [f["miou_targets"] for f in found], lead.get("miou_targets")
+        )
+    _add(table, "mean at the samples", [f["sampled"]["miou"] for f in found])
+    _add(table, "most that sampling allows", [f["ceiling"]["miou"] for f in found])
+    table.add_section()
+    for width in found[0]["trimap"]:
+        interval = lead.get("trimap") if width == "4" else None
+        _add(
+            table, f"within {width} px of a boundary", [f["trimap"][width] for f in found], interval
+        )
+    _add(table, "Boundary IoU", [f["boundary_iou"] for f in found], lead.get("boundary_iou"))
+    for index, size in enumerate(("smallest", "second", "third", "largest")):
+        row = [f["recall"][index] for f in found]
+        if row[0] == row[0]:
+            name = f"recall, {size} quarter of objects"
+            _add(table, name, row, lead.get("recall") if index == 0 else None)
     return table
 
 
-def _percent(value: float) -> str:
-    return "-" if value != value else f"{100 * value:.2f}"
+def _add(
+    table: Table,
+    name: str,
+    values: list[float],
+    interval: "Interval | None" = None,
+    style: str | None = None,
+) -> None:
+    cells = ["-" if value != value else f"{100 * value:.2f}" for value in values]
+    if interval is not None:
+        ends = f"{100 * interval.low:+.2f}, {100 * interval.high:+.2f}"
+        cells.append(escape(f"{100 * interval.estimate:+.2f} [{ends}]"))
+    table.add_row(escape(name), *cells, style=style)
 
 
 def _record(
-    titles: list[str],
-    checkpoints: "list[Checkpoint]",
-    scores: "list[Score]",
+    judged: "Judged",
+    lead: "dict[str, Interval]",
     examples: "LabelledPictures",
-    targets: list[str],
+    names: list[str],
+    ids: list[int],
 ) -> dict[str, Any]:
-    """Return the table for machines; shares from 0 to 1, null where a class does not occur."""
-    names = [c.name for c in examples.classes]
+    """Return the table for machines; shares from 0 to 1, null where nothing counts."""
+    from edgeward.models.tally import figures
 
-    def known(value: float) -> float | None:
-        return None if value != value else value
-
-    return {
+    classes = [c.name for c in examples.classes]
+    models = {}
+    for title, (checkpoint, tally) in judged.items():
+        found = figures(tally, ids)
+        found["iou"] = dict(zip(classes, found["iou"], strict=True))
+        models[title] = {"sample_size": list(checkpoint.model.sample_size), **found}
+    record = {
         "data": examples.root.name,
         "split": examples.split,
+        "crop": examples.crop,
         "pictures": len(examples),
-        "targets": targets,
-        "models": {
-            title: {
-                "sample_size": list(checkpoint.model.sample_size),
-                "miou": known(s.miou),
-                "miou_targets": known(s.miou_targets),
-                "iou": {name: known(iou) for name, iou in zip(names, s.iou, strict=True)},
-            }
-            for title, checkpoint, s in zip(titles, checkpoints, scores, strict=True)
-        },
+        "targets": names,
+        "models": models,
+        "lead_of_first_over_last": {k: [i.estimate, i.low, i.high] for k, i in lead.items()},
     }
+    return {key: _known(value) for key, value in record.items()}
+
+
+def _known(value: Any) -> Any:
+    """Replace NaN, which JSON does not have, by None, at any depth."""
+    if isinstance(value, dict):
+        return {key: _known(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_known(item) for item in value]
+    return None if value != value else value

@@ -1,0 +1,114 @@
+"""What an experiment trains: a recipe at several sample sizes, with several ways to look."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+from edgeward.decode import Misfit, Range, decode
+from edgeward.errors import BadInput
+from edgeward.models.recipe import Count, Recipe, Seed, Side, read_toml
+
+# Sampled where the sampler says, uniformly, or at the proposals of the labels themselves.
+Way = Literal["adaptive", "uniform", "known"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Trainings that differ in their seeds alone.
+
+    Attributes:
+        sample: height and width of the sampled picture.
+        seeds: of the trainings.
+        ways: to look.
+    """
+
+    sample: Side
+    seeds: tuple[Seed, ...] = (1,)
+    ways: tuple[Way, ...] = ("adaptive", "uniform")
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One data set's share of the accuracy report.
+
+    Attributes:
+        recipe: of the adaptive model; sample size, seed and way are replaced.
+        series: what is trained, in this order.
+        targets: names of the classes that matter most.
+        block: neighbouring pictures that the bootstrap draws together, as frames of a video.
+        proxies: take connected components of the target classes for objects.
+    """
+
+    recipe: Recipe
+    series: tuple[Series, ...]
+    targets: tuple[str, ...]
+    block: Annotated[int, Range(1)] = 1
+    proxies: bool = False
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training.
+
+    Attributes:
+        way: to look.
+        sample: height and width of the sampled picture.
+        seed: of the training.
+        recipe: all that it depends on but the data.
+    """
+
+    way: Way
+    sample: Count
+    seed: Seed
+    recipe: Recipe
+
+    @property
+    def name(self) -> str:
+        """Name of the run's folder."""
+        return f"{self.way}-{self.sample}-{self.seed}"
+
+
+def read_experiment(path: Path) -> Experiment:
+    """Read an experiment from a TOML file.
+
+    Raises:
+        BadInput: the file is missing, is not TOML, or a key is unknown, missing or out of bounds.
+    """
+    try:
+        return decode(Experiment, read_toml(path, "experiment"))
+    except Misfit as error:
+        raise BadInput(f"{path}: {error}.") from error
+
+
+def runs(experiment: Experiment) -> Iterator[Run]:
+    """List an experiment's trainings.
+
+    Example:
+        >>> stage = {"schedule": {"epochs": 1}}
+        >>> recipe = {"name": "r", "segmenter": stage | {"sample": [8, 8]}, "sampler": stage}
+        >>> table = {"recipe": recipe, "series": [{"sample": 16, "seeds": [1, 2]}], "targets": []}
+        >>> [run.name for run in runs(decode(Experiment, table))]
+        ['adaptive-16-1', 'uniform-16-1', 'adaptive-16-2', 'uniform-16-2']
+    """
+    for series in experiment.series:
+        for seed in series.seeds:
+            for way in series.ways:
+                recipe = recipe_of(experiment.recipe, way, series.sample, seed)
+                yield Run(way, series.sample, seed, recipe)
+
+
+def recipe_of(recipe: Recipe, way: Way, sample: int, seed: int) -> Recipe:
+    """Change an adaptive recipe's way to look, sample size and seed."""
+    sampler = recipe.sampler
+    if way == "uniform":
+        sampler = None
+    elif way == "known" and sampler is not None:
+        sampler = replace(sampler, known=True)
+    return replace(
+        recipe,
+        name=f"{recipe.name}-{way}-{sample}",
+        seed=seed,
+        sampler=sampler,
+        segmenter=replace(recipe.segmenter, sample=(sample, sample)),
+    )

@@ -1,0 +1,91 @@
+"""Running an experiment: train what is missing, count on the splits, keep the counts."""
+
+import json
+import os
+import platform
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import torch
+
+import edgeward
+from edgeward.benchmarks.accuracy.plan import Experiment, Run, read_experiment, runs
+from edgeward.files import write_atomically
+from edgeward.models import load_checkpoint, propose
+from edgeward.models.data import IGNORE, Example, open_dataset
+from edgeward.models.data.classes import class_ids
+from edgeward.models.evaluation import Found, find, measure
+from edgeward.models.tally import save_tally
+from edgeward.models.training import train
+
+SPLITS = ("val", "test")
+
+
+def run_all(plan: Path, data: Path, out: Path, *, jobs: int, report: Callable[[str], None]) -> None:
+    """Train and evaluate every run that has no result yet; the same call goes on after a stop.
+
+    Args:
+        plan: the experiment's TOML file.
+        data: the data set's folder.
+        out: gets a folder per run.
+        jobs: runs at the same time, one thread each.
+        report: is told the name of each finished run.
+    """
+    experiment = read_experiment(plan)
+    missing = [run for run in runs(experiment) if not (out / run.name / "result.json").exists()]
+    # Whatever the platform's default: threads of torch do not survive a fork.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(run_one, experiment, run, data, out) for run in missing]
+        for done in as_completed(waiting):
+            report(done.result())
+
+
+def run_one(experiment: Experiment, run: Run, data: Path, out: Path) -> str:
+    """Train and evaluate one run on one thread; return its name."""
+    torch.set_num_threads(1)
+    folder = out / run.name
+    train(run.recipe, data, folder, workers=0)
+    for split in SPLITS:
+        count(experiment, run, data, folder, split)
+    versions = {"python": platform.python_version(), "torch": torch.__version__}
+    record = {
+        "run": run.name,
+        "recipe": run.recipe.to_dict(),
+        "versions": versions | {"edgeward": edgeward.__version__},
+        "cpus": os.cpu_count(),
+    }
+    write_atomically(folder / "result.json", (json.dumps(record, indent=2) + "\n").encode())
+    return run.name
+
+
+def count(experiment: Experiment, run: Run, data: Path, folder: Path, split: str) -> None:
+    """Evaluate a trained run on one split and write `SPLIT.npz`."""
+    examples = open_dataset(data, split, foreground=run.recipe.foreground)
+    targets = class_ids(experiment.targets, examples.classes)
+    tally = measure(
+        way_of(run, folder, targets),
+        (examples[index] for index in range(len(examples))),
+        classes=len(examples.classes),
+        proxies=targets if experiment.proxies else (),
+    )
+    save_tally(folder / f"{split}.npz", tally)
+
+
+def way_of(run: Run, folder: Path, targets: list[int]) -> Callable[[Example], Found]:
+    """Return how a trained run labels an example."""
+    model = load_checkpoint(folder / "checkpoint").model
+    stage = run.recipe.sampler
+    if stage is None or not stage.known:
+        return partial(find, model)
+    of_classes = targets if stage.targets else None
+
+    def known(example: Example) -> Found:
+        grid = propose(
+            example.labels, grid_size=stage.grid, lam=stage.lam, ignore=IGNORE, targets=of_classes
+        )
+        return find(model, example, torch.from_numpy(grid))
+
+    return known
