@@ -58,6 +58,8 @@ class SamplerRecipe:
         balance: exponent of the class weights in "spacing", as `SegmenterRecipe.balance`.
         labels: weight of an auxiliary loss: the first U-Net has to know the thumbnail's labels,
             through a layer that is dropped after training.
+        restraint: weight of an auxiliary loss: the mean squared offset from the prior grid, in
+            gaps of the uniform grid. Segmenters do better where pictures are warped alike.
         folds: samplers trained on the other folds that sample stage 2's pictures; 1 uses the
             final sampler for them too.
         known: train no sampler but sample at the proposals of the pictures' own labels, in
@@ -75,6 +77,7 @@ class SamplerRecipe:
     emphasis: Amount = 1.0
     balance: Amount = 0.0
     labels: Amount = 0.0
+    restraint: Amount = 0.0
     folds: Count = 1
     known: bool = False
 

@@ -9,10 +9,12 @@ from edgeward.models.unet import contract_and_expand
 
 
 class Sampler(nn.Module):
-    """Predict the sampling grid of a thumbnail as offsets from the uniform grid (Figs. 4 and 6).
+    """Predict the sampling grid of a thumbnail as offsets from a prior grid (Figs. 4 and 6).
 
-    Offsets are counted in gaps of the uniform grid, so that a step of the optimiser moves the
-    points of coarse and fine grids by as much of what lies between them.
+    The prior is one grid for all pictures, learned with the rest and uniform at first (Marin's own
+    code has it too, as `mean_locations`). Offsets are counted in gaps of the uniform grid, so that
+    a step of the optimiser moves the points of coarse and fine grids by as much of what lies
+    between them.
 
     Two stacked U-Nets. The first contracts the thumbnail to its bottleneck and expands to the
     grid's size, so its depth follows the input; the second keeps the grid's size in and out. Each
@@ -60,6 +62,7 @@ class Sampler(nn.Module):
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]
         self.register_buffer("uniform", uniform_grid(*grid_size), persistent=False)
+        self.prior = nn.Parameter(uniform_grid(*grid_size))
         gap = torch.tensor([1 / (side - 1) for side in grid_size])
         self.register_buffer("gap", gap, persistent=False)
 
@@ -83,7 +86,7 @@ class Sampler(nn.Module):
     def place(self, features: Tensor) -> Tensor:
         """Run the second U-Net: features (N, width, rows, cols) to grids (N, rows, cols, 2)."""
         offsets: Tensor = self.head(self.second(features))
-        return self.uniform + self.gap * offsets.permute(0, 2, 3, 1).to(self.uniform.dtype)
+        return self.prior + self.gap * offsets.permute(0, 2, 3, 1).to(self.prior.dtype)
 
 
 class HourGlass(nn.Module):

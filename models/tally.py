@@ -147,14 +147,22 @@ def compare(
         BadInput: the tallies are of different pictures.
     """
     found = {}
-    for name, (counts, figure) in _compared(targets).items():
-        one, other = (_in_blocks(counts(tally), block) for tally in (first, second))
+    for name, (counts, figure) in comparisons(targets).items():
+        one, other = (in_blocks(counts(tally), block) for tally in (first, second))
         found[name] = paired_bootstrap(one, other, figure, seed=seed)
     return found
 
 
-def _compared(targets: Sequence[int]) -> dict[str, tuple[_Counts, _Figure]]:
-    """Tell of every figure that is compared what it counts and how it follows from the sums."""
+def comparisons(targets: Sequence[int]) -> dict[str, tuple[_Counts, _Figure]]:
+    """Tell of every figure that is compared what it counts and how it follows from the sums.
+
+    Args:
+        targets: ids of the target classes.
+
+    Returns:
+        By name: a function from a tally to counts with a leading picture axis, and one from their
+        sum over pictures to the figure.
+    """
     ways: dict[str, tuple[_Counts, _Figure]] = {
         "miou": (lambda t: t.confusion, lambda c: mean_iou(class_iou(c))),
         "trimap": (lambda t: t.trimap, lambda c: float(trimap_accuracy(c)[NARROW])),
@@ -183,7 +191,7 @@ def _recalls(tally: Tally) -> NDArray[np.float64]:
     return recall_counts(tally.objects[:, 1:], cells, pictures * BINS).reshape(pictures, BINS, 2)
 
 
-def _in_blocks(counts: NDArray[Any], block: int) -> NDArray[Any]:
-    """Add up the counts of neighbouring pictures."""
+def in_blocks(counts: NDArray[Any], block: int) -> NDArray[Any]:
+    """Add up the counts of neighbouring pictures, `block` at a time; the last may be fewer."""
     summed: NDArray[Any] = np.add.reduceat(counts, np.arange(0, len(counts), block))
     return summed

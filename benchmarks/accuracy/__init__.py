@@ -1,1 +1,1 @@
-"""The experiments of section 4 on real data: `python -m edgeward.benchmarks.accuracy --help`."""
+"""The experiments of section 4 on real data; `python -m edgeward.benchmarks.accuracy --help`."""

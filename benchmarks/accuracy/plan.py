@@ -81,6 +81,11 @@ def read_experiment(path: Path) -> Experiment:
         raise BadInput(f"{path}: {error}.") from error
 
 
+def tally_path(out: Path, run: "Run", data: Path, split: str) -> Path:
+    """Name the file of a run's counts on a split of a data set."""
+    return out / run.name / f"{data.resolve().name}-{split}.npz"
+
+
 def runs(experiment: Experiment) -> Iterator[Run]:
     """List an experiment's trainings.
 

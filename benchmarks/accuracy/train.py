@@ -3,16 +3,23 @@
 import json
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import torch
+from rich.progress import track
 
 import edgeward
-from edgeward.benchmarks.accuracy.plan import Experiment, Run, read_experiment, runs
+from edgeward.benchmarks.accuracy.plan import (
+    Experiment,
+    Run,
+    read_experiment,
+    runs,
+    tally_path,
+)
 from edgeward.files import write_atomically
 from edgeward.models import load_checkpoint, propose
 from edgeward.models.data import IGNORE, Example, open_dataset
@@ -49,7 +56,7 @@ def run_one(experiment: Experiment, run: Run, data: Path, out: Path) -> str:
     folder = out / run.name
     train(run.recipe, data, folder, workers=0)
     for split in SPLITS:
-        count(experiment, run, data, folder, split)
+        count(experiment, run, data, out, split)
     versions = {"python": platform.python_version(), "torch": torch.__version__}
     record = {
         "run": run.name,
@@ -61,17 +68,27 @@ def run_one(experiment: Experiment, run: Run, data: Path, out: Path) -> str:
     return run.name
 
 
-def count(experiment: Experiment, run: Run, data: Path, folder: Path, split: str) -> None:
-    """Evaluate a trained run on one split and write `SPLIT.npz`."""
+def count_all(plan: Path, data: Path, out: Path, splits: Sequence[str]) -> None:
+    """Count finished runs on another data set of the same classes, or on other splits."""
+    experiment = read_experiment(plan)
+    done = [run for run in runs(experiment) if (out / run.name / "result.json").exists()]
+    for run in track(done, data.name, transient=True):
+        for split in splits:
+            if not tally_path(out, run, data, split).exists():
+                count(experiment, run, data, out, split)
+
+
+def count(experiment: Experiment, run: Run, data: Path, out: Path, split: str) -> None:
+    """Evaluate a trained run on one split and keep the counts."""
     examples = open_dataset(data, split, foreground=run.recipe.foreground)
     targets = class_ids(experiment.targets, examples.classes)
     tally = measure(
-        way_of(run, folder, targets),
+        way_of(run, out / run.name, targets),
         (examples[index] for index in range(len(examples))),
         classes=len(examples.classes),
         proxies=targets if experiment.proxies else (),
     )
-    save_tally(folder / f"{split}.npz", tally)
+    save_tally(tally_path(out, run, data, split), tally)
 
 
 def way_of(run: Run, folder: Path, targets: list[int]) -> Callable[[Example], Found]:

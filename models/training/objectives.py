@@ -26,11 +26,13 @@ class Guess(NamedTuple):
 
     Attributes:
         grids: (N, rows, cols, 2), not yet projected onto the covering constraints.
+        offsets: (N, rows, cols, 2), how far they are from the prior, in gaps of the uniform grid.
         scores: (N, classes, a_rows, a_cols) of the thumbnails' pixels, before softmax; None where
             the learner does not read labels.
     """
 
     grids: Tensor
+    offsets: Tensor
     scores: Tensor | None
 
 
@@ -54,7 +56,8 @@ class Learner(nn.Module):
         """Look at normalised thumbnails (N, 3, a_rows, a_cols)."""
         features = self.sampler.see(thumbnails)
         scores = None if self.labels is None else self.labels(features)
-        return Guess(self.sampler.place(features), scores)
+        grids = self.sampler.place(features)
+        return Guess(grids, (grids - self.sampler.prior) / self.sampler.gap, scores)
 
 
 class Objective(Protocol):

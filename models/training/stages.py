@@ -170,6 +170,7 @@ def _train_sampler(
     def loss(learner: nn.Module, batch: Look) -> Tensor:
         guess: Guess = learner(model.normalise(batch.thumbnail))
         value = objective.loss(guess.grids, batch.target)
+        value = value + stage.restraint * guess.offsets.square().mean()
         if guess.scores is None:
             return value
         return value + stage.labels * segmenter_loss(guess.scores, batch.labels, IGNORE)

@@ -44,11 +44,13 @@ def test_every_weight_and_pixel_reaches_the_grid(grid, thumbnail):
     assert thumbnails.grad.abs().sum(dim=(0, 1)).min() > 0
 
 
-def test_it_predicts_offsets_from_the_uniform_grid():
+def test_it_predicts_offsets_from_the_prior_in_gaps_of_the_uniform_grid():
     sampler = Sampler(grid_size=(4, 6), thumbnail_size=(8, 12), width=8).eval()
     sampler.head.bias.data = torch.tensor([0.25, -0.5])
+    sampler.prior.data += 0.01
     offsets = sampler(torch.zeros(1, 3, 8, 12))[0] - uniform_grid(4, 6)
-    torch.testing.assert_close(offsets, torch.tensor([0.25, -0.5]).expand(4, 6, 2))
+    expected = torch.tensor([0.01 + 0.25 / 3, 0.01 - 0.5 / 5]).expand(4, 6, 2)
+    torch.testing.assert_close(offsets, expected)
 
 
 def test_the_paper_s_sampler_costs_what_the_docstring_says():

@@ -72,4 +72,6 @@ def test_a_learner_s_grids_are_its_sampler_s():
     for classes in (None, 3):
         found = Learner(sampler, classes=classes)(thumbnails)
         assert torch.equal(found.grids, sampler(thumbnails))
+        moved = sampler.prior + found.offsets * sampler.gap
+        torch.testing.assert_close(moved, found.grids)
         assert (found.scores is None) if classes is None else found.scores.shape == (2, 3, 16, 16)

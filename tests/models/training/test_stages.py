@@ -12,6 +12,7 @@ from torch import nn
 
 from edgeward.errors import BadInput
 from edgeward.models import load_checkpoint
+from edgeward.models.data import open_dataset
 from edgeward.models.training import objectives, stages, train, uniform_recipe
 from tests.models.tiny import RECIPE
 
@@ -149,6 +150,19 @@ def test_small_spacing_is_learned(tmp_path, discs, make_recipe):
     train(make_recipe(stage), discs, tmp_path, workers=0)
     first, *_, last = losses(tmp_path, "sampler")
     assert last < 0.95 * first
+
+
+def test_restraint_keeps_grids_near_the_prior(tmp_path, discs, make_recipe):
+    def spread(restraint):
+        stage = {"loss": "spacing", "restraint": restraint}
+        stage["schedule"] = {"epochs": 10, "batch": 4, "rate": 1e-2}
+        out = tmp_path / str(restraint)
+        train(make_recipe(stage), discs, out, workers=0)
+        model = load_checkpoint(out / "checkpoint").model
+        picture = torch.from_numpy(open_dataset(discs, "val")[0].picture.copy())
+        return (model.look(picture) - model.sampler.prior)[1:-1, 1:-1].abs().mean()
+
+    assert spread(100.0) < 0.5 * spread(0.0)
 
 
 def test_known_grids_come_from_the_labels(trained, tmp_path, discs, make_recipe):

@@ -1,0 +1,204 @@
+"""The accuracy report: one page of tables and plots from the results of all experiments."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from edgeward.benchmarks.accuracy.cost import Cost, read_costs
+from edgeward.benchmarks.accuracy.plan import Experiment, read_experiment
+from edgeward.benchmarks.accuracy.results import Series, lead, lead_of_seeds, read_results
+from edgeward.errors import BadInput
+from edgeward.files import write_atomically
+from edgeward.models.data import open_dataset
+from edgeward.models.data.classes import class_ids
+from edgeward.models.metrics import Interval
+
+COLUMNS = {
+    "mIoU": "miou",
+    "targets": "miou_targets",
+    "within 4 px": "trimap.4",
+    "Boundary IoU": "boundary_iou",
+    "small objects": "recall.0",
+    "at the samples": "sampled.miou",
+    "most possible": "ceiling.miou",
+}
+LEADS = {
+    "mIoU": "miou",
+    "targets": "miou_targets",
+    "within 4 px": "trimap",
+    "Boundary IoU": "boundary_iou",
+    "small objects": "recall",
+}
+NAMES = {"adaptive": "adaptive", "uniform": "uniform", "known": "labels' own grid"}
+_ABOUT = """# Accuracy
+
+Made by `python -m edgeward.benchmarks.accuracy report`; how the runs are trained is in
+[experiments](../experiments). All figures in percent, at the pictures' own resolution, on splits
+that nothing was chosen on. *Targets*: mean IoU of the target classes. *Within 4 px*: pixels right
+that are at most 4 pixels from a boundary. *Small objects*: mean recall of the smallest quarter of
+the objects. *At the samples*: mean IoU of the sampled pixels alone. *Most possible*: mean IoU if
+every sample were labelled right. *Labels' own grid*: sampled where eq. (2) puts the points for the
+picture's true labels, the bound of a sampler that is trained on it. Milliseconds are of the
+exported ONNX bundle, picture to full-size labels, one thread. ± is a 95 % interval over seeds.
+"""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """An experiment and its results on one split.
+
+    Attributes:
+        name: of the experiment.
+        experiment: as planned.
+        targets: ids of the target classes.
+        pictures: number of pictures in the split.
+        split: name of the split.
+        results: what there is.
+        costs: by name of the run; empty if not measured.
+    """
+
+    name: str
+    experiment: Experiment
+    targets: list[int]
+    pictures: int
+    split: str
+    results: list[Series]
+    costs: dict[str, Cost]
+
+    @property
+    def sizes(self) -> list[int]:
+        """Sample sizes that have results of both ways."""
+        ways: dict[int, set[str]] = {}
+        for series in self.results:
+            ways.setdefault(series.sample, set()).add(series.way)
+        return [size for size, found in ways.items() if {"adaptive", "uniform"} <= found]
+
+    def cost(self, series: Series) -> Cost | None:
+        """Look up what a series costs."""
+        names = (name for name in self.costs if name.startswith(f"{series.way}-{series.sample}-"))
+        return self.costs.get(next(names, ""))
+
+
+def open_chapter(plan: Path, data: Path, out: Path, split: str) -> Chapter:
+    """Read an experiment's results.
+
+    Args:
+        plan: the experiment's TOML file.
+        data: the data set's folder.
+        out: folder of the runs.
+        split: whose results.
+
+    Raises:
+        BadInput: there are no results.
+    """
+    experiment = read_experiment(plan)
+    examples = open_dataset(data, split, foreground=experiment.recipe.foreground)
+    results = read_results(experiment, out, data, split)
+    if not results:
+        raise BadInput(f"Expected results in {out}, but there are none; train {plan} first.")
+    targets = class_ids(experiment.targets, examples.classes)
+    name = plan.stem if examples.root.name == plan.stem else f"{plan.stem} on {data.name}"
+    return Chapter(name, experiment, targets, len(examples), split, results, read_costs(out))
+
+
+def write_report(chapters: Sequence[Chapter], out: Path) -> None:
+    """Write `accuracy.md` and a plot per experiment.
+
+    Args:
+        chapters: the experiments.
+        out: folder of the results.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    parts = [_ABOUT]
+    for chapter in chapters:
+        picture = f"accuracy-{chapter.name.replace(' ', '-')}.png"
+        write_atomically(out / picture, _plot(chapter))
+        parts += [*_chapter(chapter), f"![Targets against cost]({picture})\n"]
+    write_atomically(out / "accuracy.md", "\n".join(parts).encode())
+
+
+def _chapter(chapter: Chapter) -> Iterator[str]:
+    targets = ", ".join(chapter.experiment.targets)
+    yield f"## {chapter.name}\n"
+    yield f"{chapter.split} split, {chapter.pictures} pictures; targets: {targets}.\n"
+    yield _table(("samples", "sampling", "seeds", *COLUMNS, "ms", "GFLOPs"), _rows(chapter))
+    yield "Lead of adaptive over uniform sampling, points, with 95 % intervals:\n"
+    yield _table(("samples", "over", *LEADS), _leads(chapter))
+
+
+def _rows(chapter: Chapter) -> Iterator[tuple[str, ...]]:
+    for series in chapter.results:
+        side = f"{series.sample} x {series.sample}"
+        found = (_percent(series.figure(name, chapter.targets)) for name in COLUMNS.values())
+        cost = chapter.cost(series)
+        costs = ("", "") if cost is None else (f"{cost.ms:.2f}", f"{cost.flops / 1e9:.3f}")
+        yield side, NAMES[series.way], str(len(series.tallies)), *found, *costs
+
+
+def _leads(chapter: Chapter) -> Iterator[tuple[str, ...]]:
+    def row(title: str, sizes: list[int]) -> tuple[str, ...]:
+        found = (
+            lead(chapter.results, sizes, name, chapter.targets, block=chapter.experiment.block)
+            for name in LEADS.values()
+        )
+        return title, "pictures", *("" if i is None else _points(i) for i in found)
+
+    for size in chapter.sizes:
+        yield row(f"{size} x {size}", [size])
+        seeds = [series for series in chapter.results if series.sample == size]
+        if min(len(series.tallies) for series in seeds if series.way != "known") > 1:
+            found = (
+                lead_of_seeds(chapter.results, size, name, chapter.targets)
+                for name in LEADS.values()
+            )
+            yield "", "seeds", *(_points(interval) for interval in found)
+    if len(chapter.sizes) > 1:
+        yield row("mean", chapter.sizes)
+
+
+def _percent(found: Interval) -> str:
+    if found.estimate != found.estimate:
+        return ""
+    if found.low != found.low:
+        return f"{100 * found.estimate:.2f}"
+    return f"{100 * found.estimate:.2f} ± {100 * (found.high - found.estimate):.2f}"
+
+
+def _points(found: Interval) -> str:
+    if found.estimate != found.estimate:
+        return ""
+    return f"{100 * found.estimate:+.2f} [{100 * found.low:+.2f}, {100 * found.high:+.2f}]"
+
+
+def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _plot(chapter: Chapter) -> bytes:
+    """Plot target IoU against milliseconds and against FLOPs, log scales."""
+    figure = Figure(figsize=(9.6, 3.8), layout="constrained")
+    FigureCanvasAgg(figure)
+    for axes, unit in zip(figure.subplots(1, 2), ("ms", "GFLOPs"), strict=True):
+        for way in ("adaptive", "uniform"):
+            points = [
+                (cost.ms if unit == "ms" else cost.flops / 1e9, series)
+                for series in chapter.results
+                if series.way == way and (cost := chapter.cost(series)) is not None
+            ]
+            found = [series.figure("miou_targets", chapter.targets) for _, series in points]
+            axes.plot(
+                [at for at, _ in points], [100 * f.estimate for f in found], marker="o", label=way
+            )
+        axes.set_xscale("log")
+        axes.set_xlabel("ms a picture, one thread" if unit == "ms" else "GFLOPs a picture")
+        axes.set_ylabel(f"{chapter.name}: IoU of targets, %")
+        axes.grid(alpha=0.3)
+        axes.legend(frameon=False)
+    content = io.BytesIO()
+    figure.savefig(content, format="png", dpi=110)
+    return content.getvalue()
