@@ -93,7 +93,7 @@ def _sessions(experiment: Experiment, out: Path, folder: Path) -> dict[str, Sess
 
 
 def _pictures(experiment: Experiment, data: Path) -> list[np.ndarray]:
-    examples = open_dataset(data, "val", foreground=experiment.recipe.foreground)
+    examples = open_dataset(data, experiment.val, foreground=experiment.recipe.foreground)
     chosen = np.linspace(0, len(examples) - 1, min(PICTURES, len(examples))).round().astype(int)
     return [examples[index].picture for index in chosen]
 

@@ -29,6 +29,21 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Published:
+    """Mean IoU that others report, in percent.
+
+    Attributes:
+        sample: height and width of the sampled picture.
+        adaptive: with adaptive sampling.
+        uniform: with uniform sampling.
+    """
+
+    sample: Side
+    adaptive: float
+    uniform: float
+
+
+@dataclass(frozen=True)
 class Experiment:
     """One data set's share of the accuracy report.
 
@@ -38,6 +53,10 @@ class Experiment:
         targets: names of the classes that matter most.
         block: neighbouring pictures that the bootstrap draws together, as frames of a video.
         proxies: take connected components of the target classes for objects.
+        val: split whose losses are shown while training.
+        splits: whose counts are kept.
+        published: figures to print beside ours.
+        source: where those were published, and on what data.
     """
 
     recipe: Recipe
@@ -45,6 +64,10 @@ class Experiment:
     targets: tuple[str, ...]
     block: Annotated[int, Range(1)] = 1
     proxies: bool = False
+    val: str = "val"
+    splits: tuple[str, ...] = ("val", "test")
+    published: tuple[Published, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,9 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield _table(("samples", "sampling", "seeds", *COLUMNS, "ms", "GFLOPs"), _rows(chapter))
     yield "Lead of adaptive over uniform sampling, points, with 95 % intervals:\n"
     yield _table(("samples", "over", *LEADS), _leads(chapter))
+    if chapter.experiment.published:
+        yield f"{chapter.experiment.source}:\n"
+        yield _table(("samples", "adaptive", "uniform", "lead"), _published(chapter.experiment))
 
 
 def _rows(chapter: Chapter) -> Iterator[tuple[str, ...]]:
@@ -158,6 +161,13 @@ def _leads(chapter: Chapter) -> Iterator[tuple[str, ...]]:
             yield "", "seeds", *(_points(interval) for interval in found)
     if len(chapter.sizes) > 1:
         yield row("mean", chapter.sizes)
+
+
+def _published(experiment: Experiment) -> Iterator[tuple[str, ...]]:
+    for row in experiment.published:
+        side = f"{row.sample} x {row.sample}"
+        lead = f"{row.adaptive - row.uniform:+.0f}"
+        yield side, f"{row.adaptive:.0f}", f"{row.uniform:.0f}", lead
 
 
 def _percent(found: Interval) -> str:

@@ -28,8 +28,6 @@ from edgeward.models.evaluation import Found, find, measure
 from edgeward.models.tally import save_tally
 from edgeward.models.training import train
 
-SPLITS = ("val", "test")
-
 
 def run_all(plan: Path, data: Path, out: Path, *, jobs: int, report: Callable[[str], None]) -> None:
     """Train and evaluate every run that has no result yet; the same call goes on after a stop.
@@ -54,8 +52,8 @@ def run_one(experiment: Experiment, run: Run, data: Path, out: Path) -> str:
     """Train and evaluate one run on one thread; return its name."""
     torch.set_num_threads(1)
     folder = out / run.name
-    train(run.recipe, data, folder, workers=0)
-    for split in SPLITS:
+    train(run.recipe, data, folder, val=experiment.val, workers=0)
+    for split in experiment.splits:
         count(experiment, run, data, out, split)
     versions = {"python": platform.python_version(), "torch": torch.__version__}
     record = {

@@ -34,7 +34,7 @@ def test_version_and_help(run):
     assert run("--version") == (0, f"edgeward {edgeward.__version__}\n", "")
     code, text, _ = run("--help")
     assert code == 0
-    for command in ("demo", "segment", "show", "export", "train", "evaluate"):
+    for command in ("demo", "segment", "show", "export", "verify", "train", "evaluate", "oracle"):
         assert command in text
         code, text_of_command, _ = run(command, "--help")
         assert code == 0

@@ -1,4 +1,5 @@
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ torch = pytest.importorskip("torch")
 from edgeward.models import load_checkpoint, save_checkpoint  # noqa: E402
 from edgeward.models.checkpoint import build_model  # noqa: E402
 from edgeward.models.data import ClassInfo, FolderDataset  # noqa: E402
-from edgeward.models.evaluation import label_picture, score  # noqa: E402
+from edgeward.models.evaluation import find, measure  # noqa: E402
 from edgeward.models.recipe import parse_recipe, tomllib  # noqa: E402
+from edgeward.models.tally import figures  # noqa: E402
 from tests.cli.calls import assert_one_line, call  # noqa: E402
 from tests.models.tiny import RECIPE, write_folder  # noqa: E402
 
@@ -43,30 +45,61 @@ def test_json_holds_the_scores_of_every_model(capsys, tmp_path, data):
     facts = {key: record[key] for key in ("data", "split", "pictures", "targets")}
     assert facts == {"data": "discs", "split": "test", "pictures": 2, "targets": ["disc"]}
     for place in places:
-        model = load_checkpoint(place).model
         examples = FolderDataset(data, "test")
-        found = score(
-            lambda example, model=model: label_picture(model, example.picture),
-            (examples[i] for i in range(2)),
-            classes=2,
-            targets=[1],
-        )
-        assert record["models"][place.name] == {
-            "sample_size": [16, 16],
-            "miou": found.miou,
-            "miou_targets": found.miou_targets,
-            "iou": dict(zip(("ground", "disc"), found.iou, strict=True)),
-        }
+        way = partial(find, load_checkpoint(place).model)
+        found = figures(measure(way, iter(examples), classes=2), [1])
+        told = record["models"][place.name]
+        assert told["sample_size"] == [16, 16]
+        assert told["iou"] == dict(zip(("ground", "disc"), found["iou"], strict=True))
+        for name in ("miou", "miou_targets", "trimap", "boundary_iou", "sampled", "ceiling"):
+            assert told[name] == found[name], name
+        assert told["recall"] == [None] * 4  # there are no objects
+    lead = record["lead_of_first_over_last"]
+    one, two = (record["models"][place.name]["miou"] for place in places)
+    assert lead["miou"][0] == pytest.approx(one - two)
+    assert "recall" in lead
+
+
+def test_parts_of_the_targets_may_stand_for_objects(capsys, tmp_path, data):
+    place = write_checkpoint(tmp_path / "one", targets=["disc"])
+    code, printed, _ = call(capsys, "evaluate", place, "--data", data, "--proxies", "--json")
+    assert code == 0
+    told = json.loads(printed)["models"]["tiny"]["recall"]
+    assert [value is None for value in told] == [True, False, True, False]  # two objects
+    code, printed, _ = call(capsys, "evaluate", place, "--data", data, "--proxies")
+    assert "recall, second quarter of objects" in printed
+    assert "recall, smallest quarter of objects" not in printed
+
+
+def test_the_central_square_may_be_scored_alone(capsys, tmp_path, data):
+    place = write_checkpoint(tmp_path / "one")
+    whole, square = (
+        json.loads(call(capsys, "evaluate", place, "--data", data, "--json", *options)[1])
+        for options in ([], ["--square"])
+    )
+    assert (whole["crop"], square["crop"]) == ("whole", "square")
+    assert whole["models"]["tiny"]["miou"] != square["models"]["tiny"]["miou"]
+
+
+def test_two_models_are_compared_with_an_interval_and_plotted(capsys, tmp_path, data):
+    places = [write_checkpoint(tmp_path / n, seed=i, name=n) for i, n in enumerate(("one", "two"))]
+    plots = tmp_path / "new" / "plots"
+    code, printed, _ = call(capsys, "evaluate", *places, "--data", data, "--plots", plots)
+    assert code == 0
+    assert "first - last" in printed
+    assert "within 4 px of a boundary" in printed
+    for name in ("trimap.png", "recall.png"):
+        assert (plots / name).read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_table_shows_percent_and_marks_the_recipe_s_targets(capsys, tmp_path, data):
     place = write_checkpoint(tmp_path / "one", targets=["disc"])
     code, printed, _ = call(capsys, "evaluate", place, "--data", data, "--split", "val")
     assert code == 0
-    assert "IoU on 2 pictures of discs/val" in " ".join(printed.split())
-    rows = {line.split()[1]: line for line in printed.splitlines() if "│" in line}
-    assert set(rows) == {"ground", "disc", "mean"}
-    assert "disc *" in rows["disc"]
+    assert "2 pictures of discs/val" in " ".join(printed.split())
+    rows = [line.split("│")[1].strip() for line in printed.splitlines() if "│" in line]
+    assert rows[:4] == ["ground", "disc *", "mean", "mean of targets *"]
+    assert "first - last" not in printed
 
 
 def test_models_of_one_name_are_told_apart_by_their_folders(capsys, tmp_path, data):
