@@ -34,6 +34,7 @@ from edgeward.manifest import (
     to_json,
 )
 from edgeward.models import AdaptiveSegmenter, Checkpoint
+from edgeward.models.checkpoint import check_looks
 from edgeward.models.data import LabelledPictures
 
 
@@ -101,6 +102,7 @@ def export_bundle(
     """
     out, jobs = Path(out), tuple(jobs)
     _check_replaceable(out)
+    check_looks(checkpoint)
     _check_possible(jobs, image_size, calibration)
     _check_examples(checkpoint, examples)
     facts = describe(checkpoint, jobs, examples)

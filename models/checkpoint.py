@@ -69,6 +69,21 @@ class _Config:
     format: Literal[1] = 1
 
 
+def check_looks(checkpoint: Checkpoint) -> None:
+    """Refuse a model that was trained where the true labels say and cannot look by itself.
+
+    Raises:
+        BadInput: it is one.
+    """
+    sampler = checkpoint.recipe.sampler
+    if sampler is not None and sampler.known:
+        raise BadInput(
+            f"Expected a model with a trained sampler, but {checkpoint.name!r} samples where the "
+            "pictures' labels say (known = true); train one without, or count this one with "
+            "python -m edgeward.benchmarks.accuracy."
+        )
+
+
 def build_model(recipe: Recipe, *, classes: int) -> AdaptiveSegmenter:
     """Build the untrained model that a recipe describes, in eval mode."""
     stage, sampler = recipe.sampler, None

@@ -154,3 +154,12 @@ def test_a_full_disk_keeps_the_old_bundle(
     assert caught.value.filename == str(tmp_path / "x.ew")
     assert read_manifest(tmp_path / "x.ew").sampling == "adaptive"
     assert os.listdir(tmp_path) == ["x.ew"]
+
+
+def test_a_model_that_needs_the_labels_to_look_is_refused(tmp_path, make_checkpoint):
+    checkpoint = make_checkpoint()
+    sampler = dataclasses.replace(checkpoint.recipe.sampler, known=True)
+    recipe = dataclasses.replace(checkpoint.recipe, sampler=sampler)
+    with pytest.raises(BadInput, match="samples where the pictures' labels say"):
+        export_bundle(dataclasses.replace(checkpoint, recipe=recipe), tmp_path / "x.ew")
+    assert not (tmp_path / "x.ew").exists()

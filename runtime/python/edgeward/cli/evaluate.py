@@ -66,10 +66,13 @@ def evaluate(
     """
     require("torch", extra="models")
     from edgeward.models import load_checkpoint
+    from edgeward.models.checkpoint import check_looks
     from edgeward.models.data import open_dataset
     from edgeward.models.data.classes import class_ids
 
     checkpoints = [load_checkpoint(model) for model in models]
+    for checkpoint in checkpoints:
+        check_looks(checkpoint)
     crop = "square" if square else "whole"
     foreground = checkpoints[0].recipe.foreground
     examples = open_dataset(data, split, foreground=foreground, crop=crop)  # type: ignore[arg-type]
