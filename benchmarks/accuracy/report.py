@@ -7,6 +7,7 @@ from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from edgeward.benchmarks.accuracy.cost import Cost, read_costs
 from edgeward.benchmarks.accuracy.plan import Experiment, read_experiment
@@ -205,6 +206,9 @@ def _plot(chapter: Chapter) -> bytes:
                 [at for at, _ in points], [100 * f.estimate for f in found], marker="o", label=way
             )
         axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.xaxis.set_minor_formatter(NullFormatter())
         axes.set_xlabel("ms a picture, one thread" if unit == "ms" else "GFLOPs a picture")
         axes.set_ylabel(f"{chapter.name}: IoU of targets, %")
         axes.grid(alpha=0.3)
