@@ -42,6 +42,7 @@ from edgeward.errors import BadInput
 from edgeward.files import write_atomically
 from edgeward.models.boundary import boundary_map
 from edgeward.models.data import LabelledPictures, open_dataset
+from edgeward.models.evaluation import round_trip
 from edgeward.models.proposal import propose
 
 Float = NDArray[np.float64]
@@ -227,13 +228,10 @@ def map_error(labels: NDArray[np.integer], grid: Grid) -> Error:
         0.0
     """
     where = points(grid, size=labels.shape)
-    sampled = labels[where[..., 0], where[..., 1]]
-    classes = np.arange(int(labels.max()) + 1)
-    scores = (sampled[..., None] == classes).astype(np.int8)
-    there = interpolate_labels(grid, scores, size=labels.shape)
+    there = round_trip(labels, where, classes=int(labels.max()) + 1)
     apart = boundary_distances(boundary_map(labels), boundary_map(there))
     apart /= np.hypot(*labels.shape)
-    return Error(sampled.size, float(apart.max()), float(apart.mean()))
+    return Error(where[..., 0].size, float(apart.max()), float(apart.mean()))
 
 
 def boundary_distances(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> Float:

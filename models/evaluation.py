@@ -55,19 +55,19 @@ class Found(NamedTuple):
 
 
 @torch.inference_mode()
-def find(model: AdaptiveSegmenter, example: Example, grid: Tensor | None = None) -> Found:
-    """Label every pixel of an example's picture: Fig. 2 from end to end.
+def find(model: AdaptiveSegmenter, picture: NDArray[np.uint8], grid: Tensor | None = None) -> Found:
+    """Label every pixel of a picture and tell where it was sampled: Fig. 2 from end to end.
 
     Args:
         model: in eval mode.
-        example: with the picture.
+        picture: uint8 (H, W, 3), RGB.
         grid: covering, float32 (rows, cols, 2), where to look; None asks the model's sampler.
     """
-    picture = torch.tensor(example.picture)
-    found = model(picture) if grid is None else model.segment_at(picture, grid)
+    source = torch.tensor(picture)
+    found = model(source) if grid is None else model.segment_at(source, grid)
     scores = found.scores.permute(1, 2, 0).contiguous().numpy()
     where = found.points.numpy()
-    labels = interpolate_labels(where, scores, size=example.labels.shape)
+    labels = interpolate_labels(where, scores, size=picture.shape[:2])
     return Found(labels, where, scores.argmax(axis=-1))
 
 
@@ -87,7 +87,7 @@ def label_picture(model: AdaptiveSegmenter, picture: NDArray[np.uint8]) -> Label
         >>> label_picture(model, np.zeros((50, 70, 3), np.uint8)).shape
         (50, 70)
     """
-    return find(model, Example("", picture, np.zeros(picture.shape[:2], np.uint8))).labels
+    return find(model, picture).labels
 
 
 def round_trip(truth: NDArray[np.integer], points: NDArray[np.int32], *, classes: int) -> Labels:

@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from edgeward import interpolate_labels, points, resize_grid, uniform_grid
-from edgeward.interpolate import Labels
+from edgeward import points, resize_grid, uniform_grid
 from edgeward.models.data.example import IGNORE, Example
+from edgeward.models.evaluation import round_trip
 from edgeward.models.metrics import (
     Interval,
     boundary_distance,
@@ -126,28 +126,6 @@ class Choice:
     known: int
 
 
-def round_trip(labels: NDArray[np.uint8], grid: Grid, *, size: int, classes: int) -> Labels:
-    """Sample a label map at a grid and interpolate it back, as a perfect segmenter would.
-
-    Args:
-        labels: (H, W) class ids or IGNORE; ignored samples have no score for any class.
-        grid: covering, float (rows, cols, 2).
-        size: samples a side.
-        classes: number of classes.
-
-    Returns:
-        (H, W) labels.
-
-    Example:
-        >>> labels = np.tile(np.uint8([0, 0, 0, 1, 1]), (5, 1))
-        >>> round_trip(labels, uniform_grid(2, 2), size=3, classes=2)[0].tolist()
-        [0, 0, 0, 0, 1]
-    """
-    where = points(resize_grid(grid, (size, size)), labels.shape)
-    hot = np.eye(IGNORE + 1, classes, dtype=np.uint8)
-    return interpolate_labels(where, hot[labels[where[..., 0], where[..., 1]]], size=labels.shape)
-
-
 def count(
     labels: NDArray[np.uint8], grids: Mapping[Way, Grid], *, size: int, classes: int
 ) -> dict[Way, Counts]:
@@ -178,12 +156,13 @@ def _count(
     labels: NDArray[np.uint8], grid: Grid, size: int, classes: int, near: NDArray[np.bool_]
 ) -> Counts:
     fine = resize_grid(grid, (size, size))
-    found = round_trip(labels, grid, size=size, classes=classes)
+    where = points(fine, labels.shape)
+    found = round_trip(labels, where, classes=classes)
     right = np.count_nonzero((found == labels) & near)
     return Counts(
         confusion(found, labels, classes=classes, ignore=IGNORE),
         np.array([right, np.count_nonzero(near)]),
-        np.array([_collapsed(points(fine, labels.shape)), size**2]),
+        np.array([_collapsed(where), size**2]),
         np.array([np.count_nonzero(cell_shares(fine) < 0), (size - 1) ** 2]),
     )
 

@@ -1,5 +1,6 @@
 """Plots of what an evaluation found; Matplotlib is imported by who asks for one."""
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,8 +68,6 @@ def _panels(count: int) -> "tuple[Figure, Sequence[Axes]]":
 
 
 def _save(path: Path, figure: "Figure") -> None:
-    import io
-
     content = io.BytesIO()
     figure.savefig(content, format="png", dpi=110)
     write_atomically(path, content.getvalue())

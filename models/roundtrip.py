@@ -3,8 +3,8 @@
 Eq. (2) pulls every point towards its nearest boundary and leaves it to lambda how evenly the rest
 is covered. This is the loss itself: the squared difference between the label map and what the
 samples' triangles make of it, integrated over the picture, where the labels are shares of small
-cells, so that it can be differentiated with respect to the grid. A network trained on it learns
-the grid that is best on average over all that it cannot know, rather than an average of grids.
+cells, so that it can be differentiated with respect to the grid. It shows what a sampler that knew
+the labels could reach; to train one it has too many local minima, see `edgeward.models.spacing`.
 """
 
 import numpy as np
@@ -64,9 +64,7 @@ def label_shares(
     return shares
 
 
-def roundtrip_error(
-    grids: Tensor, shares: Tensor, sample_size: tuple[int, int], weights: Tensor | None = None
-) -> Tensor:
+def roundtrip_error(grids: Tensor, shares: Tensor, sample_size: tuple[int, int]) -> Tensor:
     """Integrate what interpolation from the samples gets wrong, over the picture.
 
     Cells are interpolated bilinearly here and by two triangles in the runtime; errors are compared
@@ -76,7 +74,6 @@ def roundtrip_error(
         grids: covering, float32 (N, rows, cols, 2).
         shares: float32 (N, classes, R, S), see `label_shares`.
         sample_size: (h, w).
-        weights: (classes,); None weighs all alike.
 
     Returns:
         (N,), at least 0; differentiable.
@@ -96,10 +93,8 @@ def roundtrip_error(
     )
     samples = truth[..., ::_STEPS, ::_STEPS]
     found = F.interpolate(samples, (h, w), mode="bilinear", align_corners=True)
-    wrong = (truth - found).square()
-    if weights is not None:
-        wrong = wrong * weights[:, None, None]
-    return (_cell_means(wrong.sum(dim=1)) * _cell_areas(fine)).sum(dim=(1, 2))
+    wrong = (truth - found).square().sum(dim=1)
+    return (_cell_means(wrong) * _cell_areas(fine)).sum(dim=(1, 2))
 
 
 def _cell_means(values: Tensor) -> Tensor:
@@ -119,7 +114,6 @@ def descend(
     *,
     grid_size: tuple[int, int],
     sample_size: tuple[int, int],
-    weights: Tensor | None = None,
     steps: int = 150,
     rate: float = 3e-3,
 ) -> Tensor:
@@ -131,7 +125,6 @@ def descend(
         shares: float32 (N, classes, R, S), see `label_shares`.
         grid_size: rows and columns.
         sample_size: (h, w).
-        weights: (classes,); None weighs all alike.
         steps: of the descent.
         rate: of its first step; it falls linearly.
 
@@ -154,7 +147,7 @@ def descend(
         for group in optimiser.param_groups:
             group["lr"] = rate * (1 - step / steps)
         optimiser.zero_grad()
-        error = roundtrip_error(pin(grids, fixed, uniform), shares, sample_size, weights)
+        error = roundtrip_error(pin(grids, fixed, uniform), shares, sample_size)
         error.sum().backward()  # type: ignore[no-untyped-call]
         optimiser.step()
     return pin(grids.detach(), fixed, uniform)

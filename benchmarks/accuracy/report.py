@@ -53,7 +53,8 @@ class Chapter:
     """An experiment and its results on one split.
 
     Attributes:
-        name: of the experiment.
+        name: of the experiment, and of the data if it is other than its own.
+        own: whether the data is what the experiment is named after.
         experiment: as planned.
         targets: ids of the target classes.
         pictures: number of pictures in the split.
@@ -63,6 +64,7 @@ class Chapter:
     """
 
     name: str
+    own: bool
     experiment: Experiment
     targets: list[int]
     pictures: int
@@ -102,8 +104,9 @@ def open_chapter(plan: Path, data: Path, out: Path, split: str) -> Chapter:
     if not results:
         raise BadInput(f"Expected results in {out}, but there are none; train {plan} first.")
     targets = class_ids(experiment.targets, examples.classes)
-    name = plan.stem if examples.root.name == plan.stem else f"{plan.stem} on {data.name}"
-    return Chapter(name, experiment, targets, len(examples), split, results, read_costs(out))
+    own = data.resolve().name == plan.stem
+    name = plan.stem if own else f"{plan.stem} on {data.resolve().name}"
+    return Chapter(name, own, experiment, targets, len(examples), split, results, read_costs(out))
 
 
 def write_report(chapters: Sequence[Chapter], out: Path) -> None:
@@ -129,7 +132,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield _table(("samples", "sampling", "seeds", *COLUMNS, "ms", "GFLOPs"), _rows(chapter))
     yield "Lead of adaptive over uniform sampling, points, with 95 % intervals:\n"
     yield _table(("samples", "over", *LEADS), _leads(chapter))
-    if chapter.experiment.published:
+    if chapter.own and chapter.experiment.published:
         yield f"{chapter.experiment.source}:\n"
         yield _table(("samples", "adaptive", "uniform", "lead"), _published(chapter.experiment))
 
@@ -167,8 +170,8 @@ def _leads(chapter: Chapter) -> Iterator[tuple[str, ...]]:
 def _published(experiment: Experiment) -> Iterator[tuple[str, ...]]:
     for row in experiment.published:
         side = f"{row.sample} x {row.sample}"
-        lead = f"{row.adaptive - row.uniform:+.0f}"
-        yield side, f"{row.adaptive:.0f}", f"{row.uniform:.0f}", lead
+        gain = f"{row.adaptive - row.uniform:+.0f}"
+        yield side, f"{row.adaptive:.0f}", f"{row.uniform:.0f}", gain
 
 
 def _percent(found: Interval) -> str:

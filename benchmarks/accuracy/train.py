@@ -5,7 +5,6 @@ import os
 import platform
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -94,13 +93,13 @@ def way_of(run: Run, folder: Path, targets: list[int]) -> Callable[[Example], Fo
     model = load_checkpoint(folder / "checkpoint").model
     stage = run.recipe.sampler
     if stage is None or not stage.known:
-        return partial(find, model)
+        return lambda example: find(model, example.picture)
     of_classes = targets if stage.targets else None
 
     def known(example: Example) -> Found:
         grid = propose(
             example.labels, grid_size=stage.grid, lam=stage.lam, ignore=IGNORE, targets=of_classes
         )
-        return find(model, example, torch.from_numpy(grid))
+        return find(model, example.picture, torch.from_numpy(grid))
 
     return known

@@ -1,7 +1,6 @@
 """The two stages of training (section 4.1): the sampler, then the segmenter on its samples."""
 
 import json
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -32,6 +31,7 @@ from edgeward.models.data.samples import (
     look_at_picture,
 )
 from edgeward.models.recipe import Recipe, SamplerRecipe
+from edgeward.models.sampler import Sampler
 from edgeward.models.training.loop import Data, Workshop, fit, launch_fabric
 from edgeward.models.training.losses import segmenter_loss
 from edgeward.models.training.objectives import (
@@ -66,13 +66,13 @@ def train(
 ) -> Path | None:
     """Train a model and write its checkpoint.
 
-    Stage 1 trains the sampler on proposals, stage 2 the segmenter on pictures and labels sampled
-    where the sampler looks; there is no upsampling in training. The same call resumes an
+    Stage 1 trains the sampler by the recipe's loss, stage 2 the segmenter on pictures and labels
+    sampled where the sampler looks; there is no upsampling in training. The same call resumes an
     interrupted training, with the same result as if it had not been interrupted.
 
     Args:
         recipe: what to train and how; `sampler=None` trains the uniform baseline.
-        data: folder data set with splits "train" and `val`.
+        data: data set of any format with splits "train" and `val`.
         out: folder for states, logs and the checkpoint.
         val: split whose losses are reported while training.
         workers: processes that load data, 0 loads in this one.
@@ -207,13 +207,13 @@ def _train_segmenter(course: Course, model: AdaptiveSegmenter, lookers: list[Loo
     recipe, work = course.recipe, course.work
     known = recipe.sampler is not None and recipe.sampler.known
     train = SampledPixels(course.train, lookers, how=recipe.augmentation, seed=recipe.seed)
-    final = lookers if known else [_looker(_without_segmenter(model))]
+    final = lookers if known else [_looker(_shell(model, model.sampler))]
     val = SampledPixels(course.val, final, how=None)
     weights = None
     if recipe.segmenter.balance:
         found = _class_weights(course.train, recipe.segmenter.balance)
         weights = torch.from_numpy(found).to(work.fabric.device)
-    normaliser = deepcopy(_without_segmenter(model)).to(work.fabric.device)
+    normaliser = _shell(model, None).to(work.fabric.device)
 
     def loss(segmenter: nn.Module, batch: Pixels) -> Tensor:
         scores = segmenter(normaliser.normalise(batch.pixels))
@@ -232,10 +232,10 @@ def _train_segmenter(course: Course, model: AdaptiveSegmenter, lookers: list[Loo
     model.cpu().eval()
 
 
-def _without_segmenter(model: AdaptiveSegmenter) -> AdaptiveSegmenter:
-    """Return what looks and normalises as the model does."""
+def _shell(model: AdaptiveSegmenter, sampler: Sampler | None) -> AdaptiveSegmenter:
+    """Return what normalises as the model does, and looks, but does not segment."""
     return AdaptiveSegmenter(
-        model.sampler,
+        sampler,
         nn.Identity(),
         sample_size=model.sample_size,
         mean=tuple(model.mean.tolist()),

@@ -1,5 +1,4 @@
 import json
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,11 @@ def test_json_holds_the_scores_of_every_model(capsys, tmp_path, data):
     assert facts == {"data": "discs", "split": "test", "pictures": 2, "targets": ["disc"]}
     for place in places:
         examples = FolderDataset(data, "test")
-        way = partial(find, load_checkpoint(place).model)
+        model = load_checkpoint(place).model
+
+        def way(example, model=model):
+            return find(model, example.picture)
+
         found = figures(measure(way, iter(examples), classes=2), [1])
         told = record["models"][place.name]
         assert told["sample_size"] == [16, 16]

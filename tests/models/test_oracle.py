@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from edgeward import points, project_covering, reference, resize_grid, uniform_grid
 from edgeward.models import propose
 from edgeward.models.data import IGNORE, open_dataset
+from edgeward.models.evaluation import round_trip
 from edgeward.models.metrics import confusion, trimap_counts
 from edgeward.models.oracle import (
     DESCENTS,
@@ -25,7 +26,6 @@ from edgeward.models.oracle import (
     gain,
     proposals,
     recommend,
-    round_trip,
     settings,
     study,
 )
@@ -38,6 +38,11 @@ def draw_labels(seed=0, size=(40, 52)):
     """Draw a disc on ground, with ignored pixels along the top."""
     labels = draw_discs(np.random.default_rng(seed), size)[1]
     return np.where(labels == 2, IGNORE, labels).astype(np.uint8)
+
+
+def trip(labels, grid, size, classes):
+    where = points(resize_grid(grid, (size, size)), labels.shape)
+    return round_trip(labels, where, classes=classes)
 
 
 def slow_round_trip(labels, grid, size, classes):
@@ -55,13 +60,13 @@ def test_the_round_trip_is_the_slow_one(seed, size):
     rng = np.random.default_rng(seed)
     labels = rng.choice([0, 1, 2, IGNORE], (5, 7)).repeat(3, 0).repeat(2, 1).astype(np.uint8)
     grid = project_covering(uniform_grid(3, 4) + rng.normal(0, 0.1, (3, 4, 2)))
-    found = round_trip(labels, grid, size=size, classes=3)
+    found = trip(labels, grid, size, 3)
     np.testing.assert_array_equal(found, slow_round_trip(labels, grid, size, 3))
 
 
 def test_a_sample_of_every_pixel_finds_every_label():
     labels = draw_labels(size=(30, 30))
-    found = round_trip(labels, uniform_grid(2, 2), size=30, classes=2)
+    found = trip(labels, uniform_grid(2, 2), 30, 2)
     np.testing.assert_array_equal(found[labels != IGNORE], labels[labels != IGNORE])
 
 
@@ -70,7 +75,7 @@ def test_counts_are_those_of_the_metrics_and_of_slow_loops():
     grid = project_covering(uniform_grid(6, 6) + np.random.default_rng(1).normal(0, 0.2, (6, 6, 2)))
     way = Way("proposal", 6)
     counts = count(labels, {way: grid}, size=size, classes=2)[way]
-    found = round_trip(labels, grid, size=size, classes=2)
+    found = trip(labels, grid, size, 2)
     expected = confusion(found, labels, classes=2, ignore=IGNORE)
     np.testing.assert_array_equal(counts.confusion, expected)
     band = trimap_counts(found, labels, ignore=IGNORE, widths=(WIDTH,))[0]

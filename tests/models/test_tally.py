@@ -92,9 +92,9 @@ def test_a_model_is_judged_where_it_looks(make_recipe):
     from edgeward.models.checkpoint import build_model
 
     model, example = build_model(make_recipe(), classes=CLASSES), EXAMPLES[0]
-    found = find(model, example)
+    found = find(model, example.picture)
     grid = model.sampler.uniform**2
-    moved = find(model, example, grid)
+    moved = find(model, example.picture, grid)
     assert found.points.shape == moved.points.shape == (16, 16, 2)
     assert moved.points[8, 8, 0] < found.points[8, 8, 0]
     assert found.sampled.shape == (16, 16)

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from edgeward.errors import BadInput
-from edgeward.models import load_checkpoint
+from edgeward.models import AdaptiveSegmenter, load_checkpoint
 from edgeward.models.data import open_dataset
 from edgeward.models.training import objectives, stages, train, uniform_recipe
 from tests.models.tiny import RECIPE
@@ -227,3 +227,10 @@ def test_two_processes_train_one_checkpoint(tmp_path, discs):
         assert np.isfinite(first)
         assert second < first
     assert load_checkpoint(tmp_path / "run" / "checkpoint").name == "tiny"
+
+
+def test_pictures_are_normalised_in_training_as_the_model_will():
+    own = {"mean": (0.5, 0.4, 0.3), "std": (0.1, 0.2, 0.3)}
+    model = AdaptiveSegmenter(None, nn.Identity(), sample_size=(4, 4), **own)
+    pixels = torch.randint(0, 256, (1, 4, 4, 3), dtype=torch.uint8)
+    assert torch.equal(stages._shell(model, None).normalise(pixels), model.normalise(pixels))

@@ -1,7 +1,6 @@
 """`edgeward evaluate`: models against labelled pictures, side by side."""
 
 import json as json_lines
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +16,7 @@ from edgeward.errors import BadInput, require
 if TYPE_CHECKING:
     from edgeward.models import Checkpoint
     from edgeward.models.data import LabelledPictures
+    from edgeward.models.data.labelled import Crop
     from edgeward.models.metrics import Interval
     from edgeward.models.tally import Tally
 
@@ -73,9 +73,9 @@ def evaluate(
     checkpoints = [load_checkpoint(model) for model in models]
     for checkpoint in checkpoints:
         check_looks(checkpoint)
-    crop = "square" if square else "whole"
+    crop: Crop = "square" if square else "whole"
     foreground = checkpoints[0].recipe.foreground
-    examples = open_dataset(data, split, foreground=foreground, crop=crop)  # type: ignore[arg-type]
+    examples = open_dataset(data, split, foreground=foreground, crop=crop)
     names = _target_names(targets, checkpoints[0])
     ids = class_ids(names, examples.classes)
     titles = _titles(checkpoints, models)
@@ -104,7 +104,7 @@ def _count(checkpoint: "Checkpoint", examples: "LabelledPictures", proxies: list
     read = (examples[index] for index in range(len(examples)))
     console = Console(stderr=True)
     return measure(
-        partial(find, checkpoint.model),
+        lambda example: find(checkpoint.model, example.picture),
         track(read, checkpoint.name, total=len(examples), console=console, transient=True),
         classes=len(examples.classes),
         proxies=proxies,
