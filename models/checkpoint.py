@@ -88,7 +88,12 @@ def build_model(recipe: Recipe, *, classes: int) -> AdaptiveSegmenter:
     """Build the untrained model that a recipe describes, in eval mode."""
     stage, sampler = recipe.sampler, None
     if stage is not None:
-        sampler = Sampler(grid_size=stage.grid, thumbnail_size=stage.thumbnail, width=stage.width)
+        sampler = Sampler(
+            grid_size=stage.grid,
+            thumbnail_size=stage.thumbnail,
+            width=stage.width,
+            stacked=stage.stacked,
+        )
     name, facts = recipe.segmenter.name, segmenter_facts(recipe.segmenter.name)
     segmenter = create_segmenter(name, classes=classes, **recipe.segmenter.options)
     return AdaptiveSegmenter(

@@ -48,6 +48,7 @@ class SamplerRecipe:
         grid: rows and columns of the predicted grid.
         thumbnail: sides of the thumbnail it sees.
         width: features per layer.
+        stacked: whether it is two U-Nets, as the paper's; False is one.
         lam: weight of the neighbour term of eq. (2).
         targets: names of the classes whose boundaries attract, or which `emphasis` is on; empty
             means all.
@@ -71,6 +72,7 @@ class SamplerRecipe:
     grid: tuple[Side, Side] = (8, 8)
     thumbnail: tuple[Side, Side] = (32, 32)
     width: Count = 256
+    stacked: bool = True
     lam: Amount = 1.0
     targets: tuple[str, ...] = ()
     loss: Literal["proposal", "energy", "spacing"] = "proposal"
@@ -91,6 +93,7 @@ class SegmenterRecipe:
         sample: height and width of the sampled picture.
         name: as `create_segmenter` takes it.
         options: handed to the segmenter's factory.
+        imagenet: start from weights trained on ImageNet; the segmenter "lite" has them.
         balance: exponent of the class weights (median frequency / frequency) ** balance; 0 is
             the paper's plain cross-entropy.
         areas: weigh each point of the loss by the area of the picture that it stands for; False
@@ -101,6 +104,7 @@ class SegmenterRecipe:
     sample: tuple[Side, Side]
     name: str = "unet"
     options: dict[str, Any] = field(default_factory=dict)
+    imagenet: bool = False
     balance: Amount = 0.0
     areas: bool = False
 

@@ -32,6 +32,7 @@ class Sampler(nn.Module):
         grid_size: rows and columns of the predicted grid.
         thumbnail_size: (a_rows, a_cols) of the input: the grid's size times one power of two.
         width: features per layer; the paper's is 256.
+        stacked: whether the second U-Net is there; False lets the first place the points.
 
     Example:
         >>> import torch
@@ -50,6 +51,7 @@ class Sampler(nn.Module):
         grid_size: tuple[int, int] = (8, 8),
         thumbnail_size: tuple[int, int] = (32, 32),
         width: int = 256,
+        stacked: bool = True,
     ):
         super().__init__()
         self.grid_size, self.thumbnail_size, self.width = grid_size, thumbnail_size, width
@@ -57,7 +59,9 @@ class Sampler(nn.Module):
         # Where nothing is contracted, the first block is the last one of its U-Net too.
         first = max(width // 4, 1) if to_grid + below else width
         self.first = HourGlass((3, first, *[width] * (to_grid + below)), expand=below)
-        self.second = HourGlass((width, *[width] * (1 + below)), expand=below)
+        self.second: nn.Module = nn.Identity()
+        if stacked:
+            self.second = HourGlass((width, *[width] * (1 + below)), expand=below)
         self.head = nn.Conv2d(width, 2, 3, padding=1)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]
@@ -84,7 +88,7 @@ class Sampler(nn.Module):
         return features
 
     def place(self, features: Tensor) -> Tensor:
-        """Run the second U-Net: features (N, width, rows, cols) to grids (N, rows, cols, 2)."""
+        """Place the points: features (N, width, rows, cols) to grids (N, rows, cols, 2)."""
         offsets: Tensor = self.head(self.second(features))
         return self.prior + self.gap * offsets.permute(0, 2, 3, 1).to(self.prior.dtype)
 

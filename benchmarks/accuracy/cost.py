@@ -42,7 +42,7 @@ class Cost:
 
 
 def measure_costs(plan: Path, data: Path, out: Path) -> None:
-    """Time the first seed of every size and way that has a result and can be exported.
+    """Time the first seed of every size, way and variant that has a result and can be exported.
 
     Args:
         plan: the experiment's TOML file.
@@ -74,11 +74,11 @@ def read_costs(out: Path) -> dict[str, Cost]:
 
 
 def timed(experiment: Experiment) -> list[Run]:
-    """List the runs that stand for all seeds of their size and way."""
-    firsts: dict[tuple[str, int], Run] = {}
+    """List the runs that stand for all seeds of their size, way and variant."""
+    firsts: dict[tuple[str, int, str], Run] = {}
     for run in runs(experiment):
         if run.way != "known":
-            firsts.setdefault((run.way, run.sample), run)
+            firsts.setdefault((run.way, run.sample, run.variant), run)
     return list(firsts.values())
 
 
@@ -94,8 +94,18 @@ def _sessions(experiment: Experiment, out: Path, folder: Path) -> dict[str, Sess
 
 def _pictures(experiment: Experiment, data: Path) -> list[np.ndarray]:
     examples = open_dataset(data, experiment.val, foreground=experiment.recipe.foreground)
-    chosen = np.linspace(0, len(examples) - 1, min(PICTURES, len(examples))).round().astype(int)
-    return [examples[index].picture for index in chosen]
+    return [examples[index].picture for index in evenly(len(examples), PICTURES)]
+
+
+def evenly(count: int, most: int) -> list[int]:
+    """Choose at most so many evenly spaced indices.
+
+    Example:
+        >>> evenly(7, 3), evenly(2, 3)
+        ([0, 3, 6], [0, 1])
+    """
+    chosen: list[int] = np.linspace(0, count - 1, min(most, count)).round().astype(int).tolist()
+    return chosen
 
 
 def _time(sessions: Mapping[str, Session], pictures: list[np.ndarray]) -> dict[str, Cost]:

@@ -1,13 +1,13 @@
 """What an experiment trains: a recipe at several sample sizes, with several ways to look."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from edgeward.decode import Misfit, Range, decode
 from edgeward.errors import BadInput
-from edgeward.models.recipe import Count, Recipe, Seed, Side, read_toml
+from edgeward.models.recipe import Count, Recipe, Seed, Side, parse_recipe, read_toml
 
 # Sampled where the sampler says, uniformly, or at the proposals of the labels themselves.
 Way = Literal["adaptive", "uniform", "known"]
@@ -21,11 +21,15 @@ class Series:
         sample: height and width of the sampled picture.
         seeds: of the trainings.
         ways: to look.
+        variant: name of what `change` makes of the recipe; "" changes nothing.
+        change: tables of the recipe, of which only what differs.
     """
 
     sample: Side
     seeds: tuple[Seed, ...] = (1,)
     ways: tuple[Way, ...] = ("adaptive", "uniform")
+    variant: str = ""
+    change: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,18 +82,21 @@ class Run:
         way: to look.
         sample: height and width of the sampled picture.
         seed: of the training.
+        variant: of the recipe.
         recipe: all that it depends on but the data.
     """
 
     way: Way
     sample: Count
     seed: Seed
+    variant: str
     recipe: Recipe
 
     @property
     def name(self) -> str:
         """Name of the run's folder."""
-        return f"{self.way}-{self.sample}-{self.seed}"
+        name = f"{self.way}-{self.sample}-{self.seed}"
+        return f"{name}-{self.variant.replace(' ', '-')}" if self.variant else name
 
 
 def read_experiment(path: Path) -> Experiment:
@@ -99,9 +106,14 @@ def read_experiment(path: Path) -> Experiment:
         BadInput: the file is missing, is not TOML, or a key is unknown, missing or out of bounds.
     """
     try:
-        return decode(Experiment, read_toml(path, "experiment"))
-    except Misfit as error:
-        raise BadInput(f"{path}: {error}.") from error
+        experiment = decode(Experiment, read_toml(path, "experiment"))
+        names = [run.name for run in runs(experiment)]
+    except (Misfit, BadInput) as error:
+        raise BadInput(f"{path}: {str(error).rstrip('.')}.") from error
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadInput(f"{path}: the run {twice!r} is there twice; name one a variant.")
+    return experiment
 
 
 def tally_path(out: Path, run: "Run", data: Path, split: str) -> Path:
@@ -120,10 +132,21 @@ def runs(experiment: Experiment) -> Iterator[Run]:
         ['adaptive-16-1', 'uniform-16-1', 'adaptive-16-2', 'uniform-16-2']
     """
     for series in experiment.series:
+        changed = parse_recipe(_merge(experiment.recipe.to_dict(), series.change))
         for seed in series.seeds:
             for way in series.ways:
-                recipe = recipe_of(experiment.recipe, way, series.sample, seed)
-                yield Run(way, series.sample, seed, recipe)
+                recipe = recipe_of(changed, way, series.sample, seed)
+                yield Run(way, series.sample, seed, series.variant, recipe)
+
+
+def _merge(table: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace entries of nested tables."""
+    nested = {
+        key: _merge(table[key], value)
+        for key, value in change.items()
+        if isinstance(value, dict) and isinstance(table.get(key), dict)
+    }
+    return {**table, **change, **nested}
 
 
 def recipe_of(recipe: Recipe, way: Way, sample: int, seed: int) -> Recipe:

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
-from edgeward.benchmarks.accuracy.cost import Cost, read_costs
+from edgeward.benchmarks.accuracy.cost import Cost, read_costs, timed
 from edgeward.benchmarks.accuracy.plan import Experiment, read_experiment
 from edgeward.benchmarks.accuracy.results import Series, lead, lead_of_seeds, read_results
 from edgeward.errors import BadInput
@@ -73,17 +73,29 @@ class Chapter:
     costs: dict[str, Cost]
 
     @property
+    def plain(self) -> list[Series]:
+        """Results of the experiment's own recipe."""
+        return [series for series in self.results if not series.variant]
+
+    @property
+    def variants(self) -> list[tuple[int, str]]:
+        """Sample sizes and names of the variants that look by a sampler."""
+        return [(s.sample, s.variant) for s in self.results if s.variant and s.way == "adaptive"]
+
+    @property
     def sizes(self) -> list[int]:
         """Sample sizes that have results of both ways."""
         ways: dict[int, set[str]] = {}
-        for series in self.results:
+        for series in self.plain:
             ways.setdefault(series.sample, set()).add(series.way)
         return [size for size, found in ways.items() if {"adaptive", "uniform"} <= found]
 
     def cost(self, series: Series) -> Cost | None:
         """Look up what a series costs."""
-        names = (name for name in self.costs if name.startswith(f"{series.way}-{series.sample}-"))
-        return self.costs.get(next(names, ""))
+        for run in timed(self.experiment):
+            if (run.way, run.sample, run.variant) == (series.way, series.sample, series.variant):
+                return self.costs.get(run.name)
+        return None
 
 
 def open_chapter(plan: Path, data: Path, out: Path, split: str) -> Chapter:
@@ -143,20 +155,23 @@ def _rows(chapter: Chapter) -> Iterator[tuple[str, ...]]:
         found = (_percent(series.figure(name, chapter.targets)) for name in COLUMNS.values())
         cost = chapter.cost(series)
         costs = ("", "") if cost is None else (f"{cost.ms:.2f}", f"{cost.flops / 1e9:.3f}")
-        yield side, NAMES[series.way], str(len(series.tallies)), *found, *costs
+        way = ", ".join(filter(None, (NAMES[series.way], series.variant)))
+        yield side, way, str(len(series.tallies)), *found, *costs
 
 
 def _leads(chapter: Chapter) -> Iterator[tuple[str, ...]]:
-    def row(title: str, sizes: list[int]) -> tuple[str, ...]:
+    block = chapter.experiment.block
+
+    def row(title: str, sizes: list[int], variant: str = "") -> tuple[str, ...]:
         found = (
-            lead(chapter.results, sizes, name, chapter.targets, block=chapter.experiment.block)
+            lead(chapter.results, sizes, name, chapter.targets, block=block, variant=variant)
             for name in LEADS.values()
         )
         return title, "pictures", *("" if i is None else _points(i) for i in found)
 
     for size in chapter.sizes:
         yield row(f"{size} x {size}", [size])
-        seeds = [series for series in chapter.results if series.sample == size]
+        seeds = [series for series in chapter.plain if series.sample == size]
         if min(len(series.tallies) for series in seeds if series.way != "known") > 1:
             found = (
                 lead_of_seeds(chapter.results, size, name, chapter.targets)
@@ -165,6 +180,8 @@ def _leads(chapter: Chapter) -> Iterator[tuple[str, ...]]:
             yield "", "seeds", *(_points(interval) for interval in found)
     if len(chapter.sizes) > 1:
         yield row("mean", chapter.sizes)
+    for size, variant in chapter.variants:
+        yield row(f"{size} x {size}, {variant}", [size], variant)
 
 
 def _published(experiment: Experiment) -> Iterator[tuple[str, ...]]:
@@ -201,7 +218,7 @@ def _plot(chapter: Chapter) -> bytes:
         for way in ("adaptive", "uniform"):
             points = [
                 (cost.ms if unit == "ms" else cost.flops / 1e9, series)
-                for series in chapter.results
+                for series in chapter.plain
                 if series.way == way and (cost := chapter.cost(series)) is not None
             ]
             found = [series.figure("miou_targets", chapter.targets) for _, series in points]

@@ -21,11 +21,13 @@ class Series:
         way: to look.
         sample: height and width of the sampled picture.
         tallies: one per seed.
+        variant: of the recipe; "" is the experiment's own.
     """
 
     way: Way
     sample: int
     tallies: tuple[Tally, ...]
+    variant: str = ""
 
     def figure(self, name: str, targets: Sequence[int]) -> Interval:
         """Average a figure over the seeds; "a.b" is entry b of figure a."""
@@ -33,16 +35,16 @@ class Series:
 
 
 def read_results(experiment: Experiment, out: Path, data: Path, split: str) -> list[Series]:
-    """Read all results on a split of a data set, by size and way."""
-    found: dict[tuple[int, Way], list[Tally]] = {}
+    """Read all results on a split of a data set, by size, variant and way."""
+    found: dict[tuple[int, str, Way], list[Tally]] = {}
     for run in runs(experiment):
         path = tally_path(out, run, data, split)
         if path.exists():
             tally = load_tally(path)
-            found.setdefault((run.sample, run.way), []).append(tally)
-    order = ("adaptive", "uniform", "known")
-    keys = sorted(found, key=lambda key: (key[0], order.index(key[1])))
-    return [Series(way, sample, tuple(found[sample, way])) for sample, way in keys]
+            found.setdefault((run.sample, run.variant, run.way), []).append(tally)
+    order, variants = ("adaptive", "uniform", "known"), [variant for _, variant, _ in found]
+    keys = sorted(found, key=lambda key: (key[0], variants.index(key[1]), order.index(key[2])))
+    return [Series(way, at, tuple(found[at, variant, way]), variant) for at, variant, way in keys]
 
 
 def lead(
@@ -52,6 +54,7 @@ def lead(
     targets: Sequence[int],
     *,
     block: int,
+    variant: str = "",
 ) -> Interval | None:
     """Estimate the mean lead of adaptive over uniform sampling, over sizes and seeds.
 
@@ -64,13 +67,14 @@ def lead(
         name: one of `comparisons`.
         targets: ids of the target classes.
         block: neighbouring pictures that are drawn together.
+        variant: of the recipe; compared with the plain recipe's uniform sampling if it has none.
 
     Returns:
         The lead and its interval; None where a size lacks results or the figure is not defined.
     """
-    pairs = [pair for size in sizes for pair in _pairs(results, size)]
+    pairs = [pair for size in sizes for pair in _pairs(results, size, variant)]
     ways = comparisons(targets)
-    if name not in ways or not all(_pairs(results, size) for size in sizes):
+    if name not in ways or not all(_pairs(results, at, variant) for at in sizes):
         return None
     counts, figure = ways[name]
     first, second = (
@@ -97,9 +101,12 @@ def _mean_of(figure: Callable[[Any], float]) -> Callable[[NDArray[Any]], float]:
     return lambda stacked: float(np.mean([figure(counts) for counts in stacked]))
 
 
-def _pairs(results: Sequence[Series], size: int) -> list[tuple[Tally, Tally]]:
+def _pairs(results: Sequence[Series], size: int, variant: str = "") -> list[tuple[Tally, Tally]]:
     """Pair the seeds of adaptive and uniform at one size."""
-    by_way = {series.way: series.tallies for series in results if series.sample == size}
+    by_way: dict[Way, tuple[Tally, ...]] = {}
+    for wanted in ("", variant):
+        own = [series for series in results if (series.sample, series.variant) == (size, wanted)]
+        by_way |= {series.way: series.tallies for series in own}
     return list(zip(by_way.get("adaptive", ()), by_way.get("uniform", ()), strict=False))
 
 

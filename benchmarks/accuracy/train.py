@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
@@ -19,11 +20,12 @@ from edgeward.benchmarks.accuracy.plan import (
     runs,
     tally_path,
 )
-from edgeward.files import write_atomically
+from edgeward.files import new_folder, write_atomically
 from edgeward.models import load_checkpoint, propose
 from edgeward.models.data import IGNORE, Example, open_dataset
 from edgeward.models.data.classes import class_ids
 from edgeward.models.evaluation import Found, find, measure
+from edgeward.models.segmenters import segmenter_facts
 from edgeward.models.tally import save_tally
 from edgeward.models.training import train
 
@@ -51,6 +53,7 @@ def run_one(experiment: Experiment, run: Run, data: Path, out: Path) -> str:
     """Train and evaluate one run on one thread; return its name."""
     torch.set_num_threads(1)
     folder = out / run.name
+    _borrow_sampler(experiment, run, out)
     train(run.recipe, data, folder, val=experiment.val, workers=0)
     for split in experiment.splits:
         count(experiment, run, data, out, split)
@@ -63,6 +66,26 @@ def run_one(experiment: Experiment, run: Run, data: Path, out: Path) -> str:
     }
     write_atomically(folder / "result.json", (json.dumps(record, indent=2) + "\n").encode())
     return run.name
+
+
+def _borrow_sampler(experiment: Experiment, run: Run, out: Path) -> None:
+    """Take the sampler of a run that would train the very same one: none knows the sample size."""
+    folder, stage = out / run.name, run.recipe.sampler
+    if stage is None or stage.known or folder.exists():
+        return
+    for other in runs(experiment):
+        # It is done where the segmenter has begun.
+        begun = out / other.name / "segmenter.safetensors"
+        if other.seed == run.seed and _stage_1(other) == _stage_1(run) and begun.exists():
+            with new_folder(folder) as fresh:
+                for file in begun.parent.glob("sampler*"):
+                    shutil.copy(file, fresh)
+            return
+
+
+def _stage_1(run: Run) -> tuple[object, ...]:
+    """Tell what a sampler depends on; the segmenter's facts normalise its thumbnails."""
+    return run.recipe.sampler, run.recipe.augmentation, segmenter_facts(run.recipe.segmenter.name)
 
 
 def count_all(plan: Path, data: Path, out: Path, splits: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ class Augmentation:
         crop: "whole" picture, largest "square" at a random place (the paper's), or a "random"
             rectangle of the picture's own shape.
         smallest: shortest side of a random crop, as a share of the picture's.
+        whole: share of the pictures that a random crop leaves whole.
         flip: mirror left and right half of the time.
         contrast: largest relative change.
         brightness: largest shift as a share of the full range.
@@ -34,6 +35,7 @@ class Augmentation:
 
     crop: Literal["whole", "square", "random"] = "square"
     smallest: Share = 0.5
+    whole: Share = 0.0
     flip: bool = True
     contrast: Share = 0.2
     brightness: Share = 0.1
@@ -60,7 +62,7 @@ def _crop_size(height: int, width: int, how: Augmentation, rng: Generator) -> tu
     if how.crop == "square":
         return min(height, width), min(height, width)
     if how.crop == "random":
-        share = rng.uniform(how.smallest, 1)
+        share = rng.uniform(how.smallest, 1) if rng.random() >= how.whole else 1.0
         return max(round(height * share), 1), max(round(width * share), 1)
     return height, width
 

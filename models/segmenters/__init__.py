@@ -6,6 +6,7 @@ from edgeward.models.segmenters.registry import (
     list_segmenters,
     register_segmenter,
     segmenter_facts,
+    start_from_imagenet,
 )
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "list_segmenters",
     "register_segmenter",
     "segmenter_facts",
+    "start_from_imagenet",
 ]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from torch import nn
 
 from edgeward.errors import BadInput
+from edgeward.models.segmenters import lite
 from edgeward.models.segmenters.facts import Facts
 from edgeward.models.segmenters.full_size import FullSize
 from edgeward.models.segmenters.hf import hf_factory, hf_facts
@@ -16,7 +17,14 @@ from edgeward.models.segmenters.smp import smp_factory, timm_factory
 from edgeward.models.unet import UNet
 
 Factory = Callable[..., nn.Module]
-_FACTORIES: dict[str, Factory] = {}
+
+
+class _Entry(NamedTuple):
+    factory: Factory
+    facts: Facts
+
+
+_REGISTERED: dict[str, _Entry] = {}
 
 
 class _Source(NamedTuple):
@@ -34,10 +42,14 @@ _SOURCES = {
 }
 
 
-def register_segmenter(name: str) -> Callable[[Factory], Factory]:
+def register_segmenter(name: str, facts: Facts | None = None) -> Callable[[Factory], Factory]:
     """Register a factory `(*, classes, **options) -> nn.Module` under a name.
 
     The module maps normalised float32 pictures (N, 3, h, w) to scores (N, classes, h, w).
+
+    Args:
+        name: of the segmenter.
+        facts: what `segmenter_facts` says of it.
 
     Example:
         >>> @register_segmenter("linear")
@@ -45,11 +57,11 @@ def register_segmenter(name: str) -> Callable[[Factory], Factory]:
         ...     return nn.Conv2d(3, classes, 1)
         >>> create_segmenter("linear", classes=2).out_channels
         2
-        >>> del _FACTORIES["linear"]
+        >>> del _REGISTERED["linear"]
     """
 
     def register(factory: Factory) -> Factory:
-        _FACTORIES[name] = factory
+        _REGISTERED[name] = _Entry(factory, facts or Facts())
         return factory
 
     return register
@@ -62,7 +74,7 @@ def list_segmenters() -> list[str]:
         >>> "unet" in list_segmenters()
         True
     """
-    return sorted(_FACTORIES)
+    return sorted(_REGISTERED)
 
 
 def create_segmenter(name: str, *, classes: int, **options: Any) -> nn.Module:
@@ -115,12 +127,29 @@ def segmenter_facts(name: str) -> Facts:
         (0.229, 0.224, 0.225)
     """
     prefix, _, place = name.partition(":")
-    return _SOURCES[prefix].facts(place) if prefix in _SOURCES else Facts()
+    if prefix in _SOURCES:
+        return _SOURCES[prefix].facts(place)
+    return _REGISTERED[name].facts if name in _REGISTERED else Facts()
+
+
+def start_from_imagenet(segmenter: nn.Module) -> None:
+    """Load what a segmenter's encoder learned on ImageNet, in place.
+
+    Raises:
+        BadInput: no such weights are known for it.
+        MissingExtra: the package that has the weights is not installed.
+    """
+    if not isinstance(segmenter, lite.LiteUNet):
+        raise BadInput(
+            f"Expected the segmenter 'lite' to start from ImageNet, but got a "
+            f"{type(segmenter).__name__}; set imagenet = false, or name = 'lite'."
+        )
+    segmenter.start_from_imagenet()
 
 
 def _find(name: str) -> Factory:
-    if name in _FACTORIES:
-        return _FACTORIES[name]
+    if name in _REGISTERED:
+        return _REGISTERED[name].factory
     prefix, colon, place = name.partition(":")
     if prefix in _SOURCES and colon:
         return _SOURCES[prefix].factory(place)
@@ -152,3 +181,4 @@ def _import_factory(name: str) -> Factory:
 
 
 register_segmenter("unet")(UNet)
+register_segmenter("lite", Facts(mean=lite.MEAN, std=lite.STD))(lite.LiteUNet)

@@ -32,6 +32,7 @@ from edgeward.models.data.samples import (
 )
 from edgeward.models.recipe import Recipe, SamplerRecipe
 from edgeward.models.sampler import Sampler
+from edgeward.models.segmenters import start_from_imagenet
 from edgeward.models.training.loop import Data, Workshop, fit, launch_fabric
 from edgeward.models.training.losses import segmenter_loss
 from edgeward.models.training.objectives import (
@@ -101,6 +102,8 @@ def train(
         course = Course(work, recipe, *splits)
         torch.manual_seed(recipe.seed)
         model = build_model(recipe, classes=len(classes))
+        if recipe.segmenter.imagenet:
+            start_from_imagenet(model.segmenter)
         _train_segmenter(course, model, _train_samplers(course, model))
     if fabric.is_global_zero:
         save_checkpoint(out / "checkpoint", model, classes, recipe)

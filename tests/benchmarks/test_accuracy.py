@@ -1,5 +1,6 @@
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,12 +75,47 @@ def test_an_experiment_lists_its_runs(plan):
         ("targets = []\nseries = 3", "recipe"),
         (PLAN + SERIES.replace("seeds", "sneeds"), "sneeds"),
         ("= =", "Cannot read the experiment"),
+        (PLAN + SERIES + "[[series]]\nsample = 16\n", "'adaptive-16-1' is there twice"),
+        (PLAN + "[[series]]\nsample = 8\nchange = { sampler = { lamb = 1 } }", "lamb"),
     ],
 )
 def test_a_bad_experiment_is_named(tmp_path, text, sentence):
     (tmp_path / "bad.toml").write_text(text)
     with pytest.raises(BadInput, match=sentence):
         read_experiment(tmp_path / "bad.toml")
+
+
+def test_a_variant_changes_what_it_names_and_nothing_else(tmp_path):
+    path = tmp_path / "discs.toml"
+    change = 'variant = "no pull"\nchange = { sampler = { lam = 0 } }\nways = ["adaptive"]'
+    path.write_text(PLAN + SERIES + f"[[series]]\nsample = 16\n{change}\n")
+    plain, *_, varied = runs(read_experiment(path))
+    assert varied.name == "adaptive-16-1-no-pull"
+    assert varied.recipe.sampler == replace(plain.recipe.sampler, lam=0)
+    assert replace(varied.recipe, sampler=plain.recipe.sampler) == plain.recipe
+
+
+def test_runs_that_share_a_sampler_train_it_once(tmp_path, data):
+    path = tmp_path / "discs.toml"
+    path.write_text(PLAN + '[[series]]\nsample = 8\n[[series]]\nsample = 16\nways = ["adaptive"]\n')
+    experiment = read_experiment(path)
+    first, uniform, second = runs(experiment)
+    for run in (first, uniform):
+        run_one(experiment, run, data, tmp_path / "shared")
+    assert not (tmp_path / "shared" / uniform.name / "sampler.safetensors").exists()
+    taken = tmp_path / "shared" / first.name / "sampler.jsonl"
+    taken.write_text(taken.read_text() + "taken\n")
+    for out in ("shared", "alone"):
+        run_one(experiment, second, data, tmp_path / out)
+    logs = [
+        (tmp_path / out / second.name / "sampler.jsonl").read_text() for out in ("shared", "alone")
+    ]
+    assert logs[0] == logs[1] + "taken\n"
+    weights = [
+        (tmp_path / out / second.name / "checkpoint" / "weights.safetensors").read_bytes()
+        for out in ("shared", "alone")
+    ]
+    assert weights[0] == weights[1]
 
 
 def test_the_shipped_experiments_are_readable():
@@ -180,6 +216,17 @@ def test_the_lead_over_sizes_is_the_mean_of_theirs():
     seeds = lead_of_seeds(results, 16, "miou", [])
     assert seeds.estimate == pytest.approx(one.estimate / 2)
     assert seeds.low < 0 < seeds.high
+
+
+def test_a_variant_is_compared_with_the_plain_uniform_run():
+    results = [
+        Series("adaptive", 8, (GOOD,)),
+        Series("uniform", 8, (GOOD,)),
+        Series("adaptive", 8, (BETTER,), "varied"),
+    ]
+    found = lead(results, [8], "miou", [1], block=1, variant="varied")
+    assert found == compare(BETTER, GOOD, [1], seed=0)["miou"]
+    assert lead(results, [8], "miou", [1], block=1).estimate == 0
 
 
 def test_the_report_tells_every_size_and_way(trained, plan, data, tmp_path):

