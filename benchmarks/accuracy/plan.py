@@ -1,5 +1,6 @@
 """What an experiment trains: a recipe at several sample sizes, with several ways to look."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -96,7 +97,7 @@ class Run:
     def name(self) -> str:
         """Name of the run's folder."""
         name = f"{self.way}-{self.sample}-{self.seed}"
-        return f"{name}-{self.variant.replace(' ', '-')}" if self.variant else name
+        return re.sub(r"[^\w.]+", "-", f"{name} {self.variant}".strip(), flags=re.ASCII)
 
 
 def read_experiment(path: Path) -> Experiment:
