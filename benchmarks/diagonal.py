@@ -9,6 +9,7 @@ cell along the other one.
 
 import argparse
 import json
+import math
 import sys
 from dataclasses import asdict
 from functools import partial
@@ -81,12 +82,13 @@ def main() -> None:
         for rule in (True, False)
     )
     gains = compare(ruled, plain, targets, block=given.block)
-    for name, gain in gains.items():
+    known = {name: gain for name, gain in gains.items() if not math.isnan(gain.estimate)}
+    for name, gain in known.items():
         print(
             f"{name:>14} {100 * gain.estimate:+.2f} [{100 * gain.low:+.2f}, {100 * gain.high:+.2f}]"
         )
     if given.out:
-        record = {name: asdict(gain) for name, gain in gains.items()}
+        record = {name: asdict(gain) for name, gain in known.items()}
         write_atomically(given.out, (json.dumps(record, indent=2) + "\n").encode())
 
 

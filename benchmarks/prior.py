@@ -51,7 +51,7 @@ def label_at(model: AdaptiveSegmenter, grid: Tensor, example: Example) -> Labels
 def mean_grid(model: AdaptiveSegmenter, examples: LabelledPictures) -> Tensor:
     """Average what the sampler says of every `STEP`-th picture."""
     numbers = track(range(0, len(examples), STEP), "looking", transient=True)
-    grids = [model.look(torch.from_numpy(examples[number].picture)) for number in numbers]
+    grids = [model.look(torch.tensor(examples[number].picture)) for number in numbers]
     return torch.stack(grids).mean(dim=0)
 
 

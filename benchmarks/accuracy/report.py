@@ -1,10 +1,12 @@
 """The accuracy report: one page of tables and plots from the results of all experiments."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
@@ -35,6 +37,10 @@ LEADS = {
     "small objects": "recall",
 }
 NAMES = {"adaptive": "adaptive", "uniform": "uniform", "known": "labels' own grid"}
+UNITS: dict[str, Callable[[Cost], float]] = {
+    "ms": lambda cost: cost.ms,
+    "GFLOPs": lambda cost: cost.flops / 1e9,
+}
 _ABOUT = """# Accuracy
 
 Made by `python -m edgeward.benchmarks.accuracy report`; how the runs are trained is in
@@ -144,6 +150,9 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield _table(("samples", "sampling", "seeds", *COLUMNS, "ms", "GFLOPs"), _rows(chapter))
     yield "Lead of adaptive over uniform sampling, points, with 95 % intervals:\n"
     yield _table(("samples", "over", *LEADS), _leads(chapter))
+    if same := list(_same_cost(chapter)):
+        yield "Targets at the same cost, uniform sampling interpolated between its sizes:\n"
+        yield _table(("samples", "cost", "adaptive", "uniform", "lead"), iter(same))
     if chapter.own and chapter.experiment.published:
         yield f"{chapter.experiment.source}:\n"
         yield _table(("samples", "adaptive", "uniform", "lead"), _published(chapter.experiment))
@@ -184,6 +193,38 @@ def _leads(chapter: Chapter) -> Iterator[tuple[str, ...]]:
         yield row(f"{size} x {size}, {variant}", [size], variant)
 
 
+class _Point(NamedTuple):
+    """A trained size: what a picture costs, and how it does on the targets, in percent."""
+
+    cost: float
+    sample: int
+    found: float
+
+
+def _curve(chapter: Chapter, way: str, of: Callable[[Cost], float]) -> list[_Point]:
+    """List what has been timed, cheapest first."""
+    points = []
+    for series in chapter.plain:
+        cost = chapter.cost(series)
+        if series.way == way and cost is not None:
+            figure = series.figure("miou_targets", chapter.targets)
+            points.append(_Point(of(cost), series.sample, 100 * figure.estimate))
+    return sorted(points)
+
+
+def _same_cost(chapter: Chapter) -> Iterator[tuple[str, ...]]:
+    """Compare with uniform sampling that costs as much, between its sizes."""
+    for unit, of in UNITS.items():
+        uniform = _curve(chapter, "uniform", of)
+        costs = np.array([point.cost for point in uniform])
+        for at in _curve(chapter, "adaptive", of):
+            if len(costs) and costs[0] <= at.cost <= costs[-1]:
+                found = [point.found for point in uniform]
+                other = float(np.interp(np.log(at.cost), np.log(costs), found))
+                figures = (f"{at.found:.2f}", f"{other:.2f}", f"{at.found - other:+.2f}")
+                yield f"{at.sample} x {at.sample}", f"{at.cost:.3g} {unit}", *figures
+
+
 def _published(experiment: Experiment) -> Iterator[tuple[str, ...]]:
     for row in experiment.published:
         side = f"{row.sample} x {row.sample}"
@@ -214,16 +255,11 @@ def _plot(chapter: Chapter) -> bytes:
     """Plot target IoU against milliseconds and against FLOPs, log scales."""
     figure = Figure(figsize=(9.6, 3.8), layout="constrained")
     FigureCanvasAgg(figure)
-    for axes, unit in zip(figure.subplots(1, 2), ("ms", "GFLOPs"), strict=True):
+    for axes, (unit, of) in zip(figure.subplots(1, 2), UNITS.items(), strict=True):
         for way in ("adaptive", "uniform"):
-            points = [
-                (cost.ms if unit == "ms" else cost.flops / 1e9, series)
-                for series in chapter.plain
-                if series.way == way and (cost := chapter.cost(series)) is not None
-            ]
-            found = [series.figure("miou_targets", chapter.targets) for _, series in points]
+            points = _curve(chapter, way, of)
             axes.plot(
-                [at for at, _ in points], [100 * f.estimate for f in found], marker="o", label=way
+                [at.cost for at in points], [at.found for at in points], marker="o", label=way
             )
         axes.set_xscale("log")
         axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
