@@ -56,7 +56,7 @@ def lead(
     block: int,
     variant: str = "",
 ) -> Interval | None:
-    """Estimate the mean lead of adaptive over uniform sampling, over sizes and seeds.
+    """Estimate the mean lead of adaptive over uniform sampling, over sizes and the seeds of each.
 
     The paired bootstrap over pictures, the same draws for every size and seed: what other pictures
     would change, not what other seeds would.
@@ -72,16 +72,18 @@ def lead(
     Returns:
         The lead and its interval; None where a size lacks results or the figure is not defined.
     """
-    pairs = [pair for size in sizes for pair in _pairs(results, size, variant)]
+    of_sizes = [_pairs(results, size, variant) for size in sizes]
     ways = comparisons(targets)
-    if name not in ways or not all(_pairs(results, at, variant) for at in sizes):
+    if name not in ways or not all(of_sizes):
         return None
+    pairs = [pair for pairs in of_sizes for pair in pairs]
+    weights = [1 / (len(sizes) * len(pairs)) for pairs in of_sizes for _ in pairs]
     counts, figure = ways[name]
     first, second = (
         np.stack([in_blocks(counts(pair[side]), block) for pair in pairs], axis=1)
         for side in (0, 1)
     )
-    found = paired_bootstrap(first, second, _mean_of(figure), seed=0)
+    found = paired_bootstrap(first, second, _mean_of(figure, weights), seed=0)
     return None if np.isnan(found.estimate) else found
 
 
@@ -97,8 +99,10 @@ def lead_of_seeds(
     return seed_interval(gains)
 
 
-def _mean_of(figure: Callable[[Any], float]) -> Callable[[NDArray[Any]], float]:
-    return lambda stacked: float(np.mean([figure(counts) for counts in stacked]))
+def _mean_of(
+    figure: Callable[[Any], float], weights: Sequence[float]
+) -> Callable[[NDArray[Any]], float]:
+    return lambda stacked: float(np.dot(weights, [figure(counts) for counts in stacked]))
 
 
 def _pairs(results: Sequence[Series], size: int, variant: str = "") -> list[tuple[Tally, Tally]]:
