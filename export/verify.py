@@ -28,8 +28,9 @@ Picture = NDArray[np.uint8]
 TOLERANCES: Mapping[Precision, Mapping[str, float]] = {
     # float32 sums in another order; labels differ where two classes tie within that.
     "fp32": {"pixels": 0.0, "grid": 1e-4, "scores": 1e-4, "labels": 1e-3},
-    # 11 bits of mantissa: each layer may be off by 2^-11 of its largest value.
-    "fp16": {"pixels": 0.0, "grid": 5e-3, "scores": 5e-2, "labels": 2e-2},
+    # 11 bits of mantissa: each layer may be off by 2^-11 of its largest value, and networks that
+    # are made for phones are deep.
+    "fp16": {"pixels": 0.0, "grid": 5e-3, "scores": 0.1, "labels": 2e-2},
     # 8 bits a tensor or channel, in ranges that the odd pictures here leave. This bounds blunders;
     # what int8 costs is measured in mIoU.
     "int8": {"pixels": 0.0, "grid": 5e-3, "scores": 0.5, "labels": 0.3},

@@ -94,7 +94,25 @@ def _encoder() -> Any:  # timm's class, whose stages have names
     import timm
 
     # Batch norm as its authors had it, whose weights it may get.
-    return timm.create_model("efficientnet_lite0", bn_eps=1e-3)
+    encoder = timm.create_model("efficientnet_lite0", bn_eps=1e-3)
+    _part_norms(encoder)
+    return encoder
+
+
+def _part_norms(module: nn.Module) -> None:
+    """Make torch's own layers of timm's joint batch norm and activation.
+
+    Quantisers fold no other into the convolution before: Core ML's int8 segmenter of `person` had
+    1.2 points of mean IoU less.
+    """
+    from timm.layers import BatchNormAct2d
+
+    for name, child in module.named_children():
+        if isinstance(child, BatchNormAct2d):
+            norm = nn.BatchNorm2d(child.num_features, eps=child.eps)
+            setattr(module, name, nn.Sequential(norm, child.act))
+        else:
+            _part_norms(child)
 
 
 def _stages(encoder: Any) -> nn.Sequential:

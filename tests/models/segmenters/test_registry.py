@@ -116,7 +116,7 @@ def test_lite_starts_where_imagenet_ended():
     assert torch.equal(model.stem[0].weight, weights["_conv_stem.weight"])
     last = model.stages[4][1]
     assert torch.equal(last.conv_pwl.weight, weights["_blocks.9._project_conv.weight"])
-    assert torch.equal(last.bn3.running_var, weights["_blocks.9._bn2.running_var"])
+    assert torch.equal(last.bn3[0].running_var, weights["_blocks.9._bn2.running_var"])
 
 
 def test_only_lite_starts_from_imagenet():
