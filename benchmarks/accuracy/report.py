@@ -128,18 +128,20 @@ def open_chapter(plan: Path, data: Path, out: Path, split: str) -> Chapter:
 
 
 def write_report(chapters: Sequence[Chapter], out: Path) -> None:
-    """Write `accuracy.md` and a plot per experiment.
+    """Write `accuracy.md`, and a plot per experiment whose costs are known.
 
     Args:
         chapters: the experiments.
         out: folder of the results.
     """
     out.mkdir(parents=True, exist_ok=True)
-    parts = [_ABOUT]
+    parts: list[str] = [_ABOUT]
     for chapter in chapters:
-        picture = f"accuracy-{chapter.name.replace(' ', '-')}.png"
-        write_atomically(out / picture, _plot(chapter))
-        parts += [*_chapter(chapter), f"![Targets against cost]({picture})\n"]
+        parts += _chapter(chapter)
+        if chapter.costs:
+            picture = f"accuracy-{chapter.name.replace(' ', '-')}.png"
+            write_atomically(out / picture, _plot(chapter))
+            parts.append(f"![Targets against cost]({picture})\n")
     write_atomically(out / "accuracy.md", "\n".join(parts).encode())
 
 
