@@ -105,7 +105,7 @@ def _part_norms(module: nn.Module) -> None:
     Quantisers fold no other into the convolution before: Core ML's int8 segmenter of `person` had
     1.2 points of mean IoU less.
     """
-    from timm.layers import BatchNormAct2d
+    from timm.layers.norm_act import BatchNormAct2d
 
     for name, child in module.named_children():
         if isinstance(child, BatchNormAct2d):
