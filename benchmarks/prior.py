@@ -12,39 +12,20 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import rich
 import torch
 from rich.progress import track
 from rich.table import Table
 from torch import Tensor
 
-from edgeward import interpolate_labels
 from edgeward.benchmarks.core import machine
 from edgeward.files import write_atomically
 from edgeward.interpolate import Labels
 from edgeward.models import AdaptiveSegmenter, load_checkpoint
 from edgeward.models.data import Example, LabelledPictures, open_dataset
-from edgeward.models.evaluation import label_picture, score
-from edgeward.models.sampling import points, sample
+from edgeward.models.evaluation import find, label_picture, score
 
 STEP = 4
-
-
-@torch.inference_mode()
-def label_at(model: AdaptiveSegmenter, grid: Tensor, example: Example) -> Labels:
-    """Label a picture whatever the sampler would say.
-
-    Args:
-        model: in eval mode.
-        grid: float32 (rows, cols, 2), where to look.
-        example: with the picture.
-    """
-    picture = torch.from_numpy(example.picture)
-    where = points(model.locate(grid), example.labels.shape)
-    scores = model.segment(sample(picture, where)[None])[0].permute(1, 2, 0)
-    size = example.picture.shape[:2]
-    return interpolate_labels(where.numpy(), np.ascontiguousarray(scores), size=size)
 
 
 @torch.inference_mode()
@@ -63,7 +44,7 @@ def measure(name: str, data: Path) -> dict[str, float]:
     fixed = mean_grid(model, train)
     ways: dict[str, Callable[[Example], Labels]] = {
         "own grid": lambda example: label_picture(model, example.picture),
-        "fixed grid": lambda example: label_at(model, fixed, example),
+        "fixed grid": lambda example: find(model, example.picture, fixed).labels,
         "uniform": lambda example: label_picture(uniform, example.picture),
     }
     found = {}

@@ -35,7 +35,7 @@ from edgeward.errors import BadInput, EdgewardError
 from edgeward.files import write_atomically
 from edgeward.models.data import LabelledPictures, open_dataset
 from edgeward.models.evaluation import Found, measure
-from edgeward.models.tally import Tally, compare, figures
+from edgeward.models.tally import Tally, as_json, compare, figures
 from edgeward.session import Session
 
 PEER = "MediaPipe selfie"
@@ -43,8 +43,8 @@ _MEMBER = "mediapipe/modules/selfie_segmentation/selfie_segmentation.tflite"
 _SHA256 = "9ee168ec7c8f2a16c56fe8e1cfbc514974cbbb7e434051b455635f1bd1462f5c"
 _PICTURES = 20
 
-Pictures = NDArray[np.uint8]
-Labeller = Callable[[Pictures], Found]
+Picture = NDArray[np.uint8]
+Labeller = Callable[[Picture], Found]
 
 
 def fetch(folder: Path) -> Path:
@@ -77,7 +77,7 @@ def selfie(path: Path) -> Labeller:
     (takes,), (gives,) = interpreter.get_input_details(), interpreter.get_output_details()
     _, height, width, _ = takes["shape"]
 
-    def label(picture: Pictures) -> Found:
+    def label(picture: Picture) -> Found:
         small = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
         interpreter.set_tensor(takes["index"], small[None].astype(np.float32) / 255)
         interpreter.invoke()
@@ -91,7 +91,7 @@ def selfie(path: Path) -> Labeller:
 def ours(session: Session) -> Labeller:
     """Run a bundle."""
 
-    def label(picture: Pictures) -> Found:
+    def label(picture: Picture) -> Found:
         found = session(picture)
         return Found(found.labels, found.points, found.scores.argmax(axis=-1))
 
@@ -112,7 +112,7 @@ def weigh(ways: dict[str, Labeller], examples: LabelledPictures) -> dict[str, An
         name: {
             "ms": ms[name] / len(pictures),
             "figures": figures(tally, [1]),
-            f"{first} is better by": {
+            "lead_of_first": {
                 key: asdict(interval)
                 for key, interval in compare(tallies[first], tally, [1]).items()
             },
@@ -131,7 +131,7 @@ def show(found: dict[str, Any]) -> None:
     first = next(iter(found))
     print(f"{'':>24} {'ms':>6} {'person IoU':>11} {'within 4 px':>12}   {first} better by")
     for name, entry in found.items():
-        figure, lead = entry["figures"], entry[f"{first} is better by"]["miou_targets"]
+        figure, lead = entry["figures"], entry["lead_of_first"]["miou_targets"]
         interval = (
             f"{100 * lead['estimate']:+.2f} [{100 * lead['low']:+.2f}, {100 * lead['high']:+.2f}]"
         )
@@ -170,7 +170,7 @@ def main() -> None:
     except EdgewardError as error:
         sys.exit(str(error))
     if given.out:
-        write_atomically(given.out, (json.dumps(record, indent=2) + "\n").encode())
+        write_atomically(given.out, (json.dumps(as_json(record), indent=2) + "\n").encode())
 
 
 if __name__ == "__main__":

@@ -127,6 +127,20 @@ def figures(tally: Tally, targets: Sequence[int] = ()) -> dict[str, Any]:
     }
 
 
+def as_json(value: Any) -> Any:
+    """Replace NaN, which JSON does not have, by None, at any depth.
+
+    Example:
+        >>> as_json({"miou": 0.5, "recall": [float("nan"), 1.0]})
+        {'miou': 0.5, 'recall': [None, 1.0]}
+    """
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_json(item) for item in value]
+    return None if value != value else value
+
+
 def compare(
     first: Tally, second: Tally, targets: Sequence[int] = (), *, block: int = 1, seed: int = 0
 ) -> dict[str, Interval]:

@@ -6,6 +6,7 @@ import platform
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from edgeward.models import load_checkpoint, propose
 from edgeward.models.data import IGNORE, Example, open_dataset
 from edgeward.models.data.classes import class_ids
 from edgeward.models.evaluation import Found, find, measure
-from edgeward.models.segmenters import segmenter_facts
+from edgeward.models.recipe import Recipe
 from edgeward.models.tally import save_tally
 from edgeward.models.training import train
 
@@ -76,16 +77,16 @@ def _borrow_sampler(experiment: Experiment, run: Run, out: Path) -> None:
     for other in runs(experiment):
         # It is done where the segmenter has begun.
         begun = out / other.name / "segmenter.safetensors"
-        if other.seed == run.seed and _stage_1(other) == _stage_1(run) and begun.exists():
+        if _any_size(other.recipe) == _any_size(run.recipe) and begun.exists():
             with new_folder(folder) as fresh:
                 for file in begun.parent.glob("sampler*"):
                     shutil.copy(file, fresh)
             return
 
 
-def _stage_1(run: Run) -> tuple[object, ...]:
-    """Tell what a sampler depends on; the segmenter's facts normalise its thumbnails."""
-    return run.recipe.sampler, run.recipe.augmentation, segmenter_facts(run.recipe.segmenter.name)
+def _any_size(recipe: Recipe) -> Recipe:
+    """Leave out what a sampler does not depend on; its seed's draws pass through the segmenter."""
+    return replace(recipe, name="", segmenter=replace(recipe.segmenter, sample=(2, 2)))
 
 
 def count_all(plan: Path, data: Path, out: Path, splits: Sequence[str]) -> None:

@@ -118,6 +118,19 @@ def test_runs_that_share_a_sampler_train_it_once(tmp_path, data):
     assert weights[0] == weights[1]
 
 
+def test_another_segmenter_trains_a_sampler_of_its_own(tmp_path, data):
+    path = tmp_path / "discs.toml"
+    wide = 'variant = "wide"\nchange = { segmenter = { options = { width = 6, depth = 1 } } }'
+    one = '[[series]]\nsample = 8\nways = ["adaptive"]\n'
+    path.write_text(PLAN + one + one + wide + "\n")
+    experiment = read_experiment(path)
+    for run in runs(experiment):
+        run_one(experiment, run, data, tmp_path)
+        log = tmp_path / run.name / "sampler.jsonl"
+        assert "taken" not in log.read_text()
+        log.write_text(log.read_text() + "taken\n")
+
+
 def test_the_shipped_experiments_are_readable():
     folder = Path(__file__).parents[2] / "benchmarks" / "experiments"
     plans = sorted(folder.glob("*.toml"))

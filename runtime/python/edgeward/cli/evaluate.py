@@ -209,7 +209,7 @@ def _record(
     ids: list[int],
 ) -> dict[str, Any]:
     """Return the table for machines; shares from 0 to 1, null where nothing counts."""
-    from edgeward.models.tally import figures
+    from edgeward.models.tally import as_json, figures
 
     classes = [c.name for c in examples.classes]
     models = {}
@@ -226,13 +226,4 @@ def _record(
         "models": models,
         "lead_of_first_over_last": {k: [i.estimate, i.low, i.high] for k, i in lead.items()},
     }
-    return {key: _known(value) for key, value in record.items()}
-
-
-def _known(value: Any) -> Any:
-    """Replace NaN, which JSON does not have, by None, at any depth."""
-    if isinstance(value, dict):
-        return {key: _known(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_known(item) for item in value]
-    return None if value != value else value
+    return {key: as_json(value) for key, value in record.items()}
