@@ -34,10 +34,11 @@ inline edgeward_status check_grid(const edgeward_grid& grid, int32_t minimum) {
   if (shape != EDGEWARD_OK) return shape;
   if (!is_aligned(grid.data, alignof(float))) return EDGEWARD_MISALIGNED;
   const float* end = grid.data + 2 * count(grid.rows, grid.cols);
+  bool finite = true;
   for (const float* value = grid.data; value != end; ++value) {
-    if (!std::isfinite(*value)) return EDGEWARD_GRID_NOT_FINITE;
+    finite = finite & std::isfinite(*value);
   }
-  return EDGEWARD_OK;
+  return finite ? EDGEWARD_OK : EDGEWARD_GRID_NOT_FINITE;
 }
 
 inline bool is_inside(const int32_t* point, edgeward_size size) {

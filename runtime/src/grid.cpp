@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 
 #include "checks.h"
@@ -41,10 +40,10 @@ float resized(const edgeward_grid& grid, const Blend& row, const Blend& col, int
   return static_cast<float>(mix(first, second, row.t));
 }
 
-// The sampling contract, in float32.
+// The sampling contract, in float32. Of what is not negative the conversion takes the floor.
 int32_t nearest_pixel(float coordinate, int32_t side) {
   const float scaled = clamp_unit(coordinate) * static_cast<float>(side - 1);
-  return static_cast<int32_t>(std::floor(scaled + 0.5f));
+  return static_cast<int32_t>(scaled + 0.5f);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 """The stages of a bundle up to the scores: one graph, or two with sampling between them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,12 +107,10 @@ class Split:
         self, manifest: Manifest, file: Artifact, sampler: Network | None, segmenter: Network
     ):
         self._file, self._sampler, self._segmenter = file, sampler, segmenter
-        self._uniform = {
-            "grid": uniform_grid(2, 2),
-            "sample_grid": uniform_grid(*manifest.sample_size),
-        }
-        thumbnail = manifest.thumbnail_size
-        self._thumbnail = None if thumbnail is None else uniform_grid(*thumbnail)
+        sides = manifest.sample_size
+        if sampler is not None and manifest.thumbnail_size is not None:
+            sides = manifest.thumbnail_size
+        self._uniform, self._corners = FixedPoints(uniform_grid(*sides)), uniform_grid(2, 2)
 
     def __call__(self, rgb: NDArray[np.uint8], clock: Clock) -> Scored:
         """Look, then score."""
@@ -121,10 +119,12 @@ class Split:
     def look(self, rgb: NDArray[np.uint8], clock: Clock) -> Look:
         """Choose the pixels to sample."""
         size = rgb.shape[0], rgb.shape[1]
-        grids: Mapping[str, NDArray[Any]] = self._uniform
-        if self._sampler is not None and self._thumbnail is not None:
-            grids = self._sampler(sample(rgb, points_of(self._thumbnail, size)))
-        found = Look(points_of(grids["sample_grid"], size), grids["grid"])
+        uniform = self._uniform(size)
+        if self._sampler is None:
+            found = Look(uniform, self._corners)
+        else:
+            grids = self._sampler(sample(rgb, uniform))
+            found = Look(points_of(grids["sample_grid"], size), grids["grid"])
         clock.lap("sampler")
         return found
 
@@ -135,6 +135,31 @@ class Split:
         scores = _channels_last(self._segmenter(pixels)["scores"], self._file)
         clock.lap("segmenter")
         return Scored(scores, where.points, where.grid)
+
+
+class FixedPoints:
+    """The pixels that one grid samples, kept for as long as pictures have the same size.
+
+    Args:
+        grid: float32 (rows, cols, 2).
+
+    Example:
+        >>> FixedPoints(uniform_grid(2, 2))((5, 9))[1].tolist()
+        [[4, 0], [4, 8]]
+    """
+
+    def __init__(self, grid: NDArray[np.float32]):
+        self._grid = grid
+        self._last: tuple[tuple[int, int], NDArray[np.int32]] | None = None
+
+    def __call__(self, size: tuple[int, int]) -> NDArray[np.int32]:
+        """Find the points in a picture of a size; they are shared and cannot be written to."""
+        last = self._last  # read once: another thread may replace it
+        if last is None or last[0] != size:
+            points = points_of(self._grid, size)
+            points.flags.writeable = False
+            self._last = last = size, points
+        return last[1]
 
 
 def _channels_last(scores: NDArray[np.float32], file: Artifact) -> NDArray[np.float32]:
