@@ -1,12 +1,11 @@
 """The core against what users have today: labels, masks, sampling; ratios first.
 
-    python -m edgeward.benchmarks.core data/cityscapes -o benchmarks/results
+    edgeward bench core data/cityscapes -o benchmarks/results
 
-Writes core.json and core.png and prints a table. Every ratio is of medians from one interleaved
-run. Peers: OpenCV (`pip install opencv-python-headless`), PyTorch, ONNX Runtime, SciPy.
+Every ratio is of medians from one interleaved run. Peers: OpenCV, PyTorch, ONNX Runtime, SciPy.
 """
 
-import argparse
+import io
 import json
 import platform
 from collections.abc import Callable, Mapping
@@ -17,7 +16,6 @@ from typing import Any
 import cv2
 import matplotlib.pyplot as plt
 import numpy as np
-import rich
 from matplotlib.figure import Figure
 from rich.table import Table
 
@@ -173,26 +171,26 @@ def table(found: Mapping[str, Any]) -> Table:
     return rows
 
 
-def main() -> None:
-    """Run everything."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("cityscapes", type=Path, help="folder with leftImg8bit/ and gtFine/")
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmarks/results"))
-    arguments = parser.parse_args()
+def measure(cityscapes: Path) -> dict[str, Any]:
+    """Measure everything.
+
+    Args:
+        cityscapes: folder with leftImg8bit/ and gtFine/.
+    """
     one_thread()
-    works = workloads(arguments.cityscapes)
-    found = {
+    works = workloads(cityscapes)
+    return {
         "machine": machine(),
         "workloads": compare(works),
         "sampling": sampling(),
         "curves": curves(works["A"]),
     }
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(found, indent=2) + "\n"
-    write_atomically(arguments.out / "core.json", text.encode())
-    draw(found).savefig(arguments.out / "core.png", dpi=110)
-    rich.print(table(found))
 
 
-if __name__ == "__main__":
-    main()
+def write(found: Mapping[str, Any], out: Path) -> None:
+    """Write core.json and core.png into a folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    write_atomically(out / "core.json", (json.dumps(found, indent=2) + "\n").encode())
+    picture = io.BytesIO()
+    draw(found).savefig(picture, format="png", dpi=110)
+    write_atomically(out / "core.png", picture.getvalue())

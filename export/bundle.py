@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 import edgeward
@@ -283,16 +284,19 @@ def count_flops(model: AdaptiveSegmenter) -> dict[str, int]:
     """
     flops = {}
     if model.sampler is not None:
-        thumbnail = torch.zeros(1, *model.sampler.thumbnail_size, 3, dtype=torch.uint8)
-        with FlopCounterMode(display=False) as counter, torch.no_grad():
-            model.predict(thumbnail)
-        flops["sampler"] = counter.get_total_flops()
+        flops["sampler"] = _count_flops(model.predict, model.sampler.thumbnail_size)
     if isinstance(model, FileSegmenter):
         return flops
-    pixels = torch.zeros(1, *model.sample_size, 3, dtype=torch.uint8)
-    with FlopCounterMode(display=False) as counter, torch.no_grad():
-        model.segment(pixels)
-    return flops | {"segmenter": counter.get_total_flops()}
+    return flops | {"segmenter": _count_flops(model.segment, model.sample_size)}
+
+
+def _count_flops(network: Callable[[torch.Tensor], object], size: tuple[int, int]) -> int:
+    pixels = torch.zeros(1, *size, 3, dtype=torch.uint8)
+    # Of fused attention torch counts nothing on a CPU; as plain products it is counted.
+    plain = sdpa_kernel(SDPBackend.MATH)
+    with plain, FlopCounterMode(display=False) as counter, torch.no_grad():
+        network(pixels)
+    return int(counter.get_total_flops())
 
 
 def _check_replaceable(out: Path) -> None:

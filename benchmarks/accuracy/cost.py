@@ -17,8 +17,8 @@ from edgeward.decode import Misfit, decode
 from edgeward.errors import BadInput
 from edgeward.export.bundle import Job, export_bundle
 from edgeward.files import write_atomically
-from edgeward.models import load_checkpoint
-from edgeward.models.data import open_dataset
+from edgeward.models import Checkpoint, load_checkpoint
+from edgeward.models.data import LabelledPictures, open_dataset
 from edgeward.session import Session
 
 FILE_NAME = "cost.json"
@@ -52,7 +52,8 @@ def measure_costs(plan: Path, data: Path, out: Path) -> None:
     experiment = read_experiment(plan)
     with TemporaryDirectory() as folder:
         sessions = _sessions(experiment, out, Path(folder))
-        costs = _time(sessions, _pictures(experiment, data))
+        examples = open_dataset(data, experiment.val, foreground=experiment.recipe.foreground)
+        costs = time_all(sessions, some_pictures(examples))
     record = {"machine": machine(), "costs": {name: asdict(cost) for name, cost in costs.items()}}
     write_atomically(out / FILE_NAME, (json.dumps(record, indent=2) + "\n").encode())
 
@@ -87,13 +88,18 @@ def _sessions(experiment: Experiment, out: Path, folder: Path) -> dict[str, Sess
     sessions = {}
     for run in track(done, "exporting", transient=True):
         checkpoint = load_checkpoint(out / run.name / "checkpoint")
-        export_bundle(checkpoint, folder / run.name, [Job("onnx", "split")])
-        sessions[run.name] = edgeward.load(folder / run.name, threads=1)
+        sessions[run.name] = exported(checkpoint, folder / run.name)
     return sessions
 
 
-def _pictures(experiment: Experiment, data: Path) -> list[np.ndarray]:
-    examples = open_dataset(data, experiment.val, foreground=experiment.recipe.foreground)
+def exported(checkpoint: Checkpoint, folder: Path) -> Session:
+    """Export a checkpoint to ONNX in two parts and load it, for one thread."""
+    export_bundle(checkpoint, folder, [Job("onnx", "split")])
+    return edgeward.load(folder, threads=1)
+
+
+def some_pictures(examples: LabelledPictures) -> list[np.ndarray]:
+    """Read the evenly spaced pictures that costs are measured on."""
     return [examples[index].picture for index in evenly(len(examples), PICTURES)]
 
 
@@ -108,7 +114,8 @@ def evenly(count: int, most: int) -> list[int]:
     return chosen
 
 
-def _time(sessions: Mapping[str, Session], pictures: list[np.ndarray]) -> dict[str, Cost]:
+def time_all(sessions: Mapping[str, Session], pictures: list[np.ndarray]) -> dict[str, Cost]:
+    """Time sessions on pictures, all of them on each in an order of its own."""
     found: dict[str, list[Mapping[str, float]]] = {name: [] for name in sessions}
     order, shuffle = list(sessions.items()), random.Random(0).shuffle
     for session in sessions.values():

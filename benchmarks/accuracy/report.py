@@ -1,18 +1,15 @@
 """The accuracy report: one page of tables and plots from the results of all experiments."""
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
 
 from edgeward.benchmarks.accuracy.cost import Cost, read_costs, timed
 from edgeward.benchmarks.accuracy.plan import Experiment, read_experiment
+from edgeward.benchmarks.accuracy.plot import LABELS, plot_costs
 from edgeward.benchmarks.accuracy.results import Series, lead, lead_of_seeds, read_results
 from edgeward.errors import BadInput
 from edgeward.files import write_atomically
@@ -254,23 +251,13 @@ def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 
 def _plot(chapter: Chapter) -> bytes:
-    """Plot target IoU against milliseconds and against FLOPs, log scales."""
-    figure = Figure(figsize=(9.6, 3.8), layout="constrained")
-    FigureCanvasAgg(figure)
-    for axes, (unit, of) in zip(figure.subplots(1, 2), UNITS.items(), strict=True):
-        for way in ("adaptive", "uniform"):
-            points = _curve(chapter, way, of)
-            axes.plot(
-                [at.cost for at in points], [at.found for at in points], marker="o", label=way
-            )
-        axes.set_xscale("log")
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.xaxis.set_major_formatter("{x:g}")
-        axes.xaxis.set_minor_formatter(NullFormatter())
-        axes.set_xlabel("ms a picture, one thread" if unit == "ms" else "GFLOPs a picture")
-        axes.set_ylabel(f"{chapter.name}: IoU of targets, %")
-        axes.grid(alpha=0.3)
-        axes.legend(frameon=False)
-    content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=110)
-    return content.getvalue()
+    """Plot target IoU against milliseconds and against FLOPs."""
+    curves = {
+        label: {way: _curve(chapter, way, UNITS[unit]) for way in ("adaptive", "uniform")}
+        for unit, label in LABELS.items()
+    }
+    panels = {
+        label: {way: [(at.cost, at.found) for at in points] for way, points in ways.items()}
+        for label, ways in curves.items()
+    }
+    return plot_costs(panels, f"{chapter.name}: IoU of targets, %")

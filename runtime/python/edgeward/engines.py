@@ -15,21 +15,35 @@ from edgeward.manifest import Format
 # Maps a file's input, uint8 (H, W, 3), to its outputs by name.
 Network = Callable[[NDArray[np.uint8]], Mapping[str, NDArray[Any]]]
 
+# What an engine can be told to run on, and its own name for it; the first is its default.
+_ACCELERATORS: dict[str, dict[str, str]] = {
+    "onnx": {
+        "cpu": "CPUExecutionProvider",
+        "xnnpack": "XnnpackExecutionProvider",
+        "nnapi": "NnapiExecutionProvider",
+    },
+    "tflite": {"xnnpack": "AUTO", "cpu": "BUILTIN_WITHOUT_DEFAULT_DELEGATES"},
+}
 
-def open_network(path: Path, format: Format, *, threads: int) -> Network:
+
+def open_network(
+    path: Path, format: Format, *, threads: int, accelerator: str | None = None
+) -> Network:
     """Open an exported file on the engine of its format.
 
     Args:
         path: of the file.
         format: its format.
         threads: that the engine uses.
+        accelerator: what the engine runs on, one of `accelerators(format)`; its own choice by
+            default.
 
     Returns:
         The file as a function; it may be called from several threads.
 
     Raises:
         MissingExtra: the engine is not installed.
-        BadInput: the engine does not exist on this system.
+        BadInput: the engine does not exist on this system, or has no such accelerator.
         BadBundle: the engine cannot load the file, or later, cannot run it.
     """
     openers = {
@@ -39,8 +53,14 @@ def open_network(path: Path, format: Format, *, threads: int) -> Network:
         "executorch": _executorch,
     }
     load = openers[format]
+    if accelerator is not None and accelerator not in _ACCELERATORS.get(format, {}):
+        known = ", ".join(accelerators(format)) or "none"
+        raise BadInput(
+            f"Expected an accelerator of {format} files ({known}), but got {accelerator!r}; leave "
+            "it out for what the engine chooses."
+        )
     try:
-        network = load(path, threads)
+        network = load(path, threads, accelerator)
     except (MissingExtra, BadInput):
         raise
     except Exception as error:  # engines' own exceptions share no other base
@@ -55,18 +75,39 @@ def open_network(path: Path, format: Format, *, threads: int) -> Network:
     return run
 
 
-def _onnxruntime(path: Path, threads: int) -> Network:
+def accelerators(format: Format) -> tuple[str, ...]:
+    """List what an engine can be told to run on; a build of it may lack some of them.
+
+    Example:
+        >>> accelerators("tflite")
+        ('xnnpack', 'cpu')
+    """
+    return tuple(_ACCELERATORS.get(format, {}))
+
+
+def _onnxruntime(path: Path, threads: int, accelerator: str | None) -> Network:
     onnxruntime = require("onnxruntime", extra="onnx")
+    provider = _ACCELERATORS["onnx"][accelerator or "cpu"]
+    if provider not in (built := onnxruntime.get_available_providers()):
+        raise BadInput(
+            f"Expected an ONNX Runtime with {provider}, but this build has {', '.join(built)}; "
+            "install one that has it, or use the accelerator 'cpu'."
+        )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    engine = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    providers = list(dict.fromkeys((provider, "CPUExecutionProvider")))
+    engine = onnxruntime.InferenceSession(path, options, providers=providers)
     takes = engine.get_inputs()[0].name
     gives = [output.name for output in engine.get_outputs()]
     return lambda pixels: dict(zip(gives, engine.run(gives, {takes: pixels}), strict=True))
 
 
-def _litert(path: Path, threads: int) -> Network:
-    interpreter = _tflite_module().Interpreter(str(path), num_threads=threads)
+def _litert(path: Path, threads: int, accelerator: str | None) -> Network:
+    module = _tflite_module()
+    resolver = module.OpResolverType[_ACCELERATORS["tflite"][accelerator or "xnnpack"]]
+    interpreter = module.Interpreter(
+        str(path), num_threads=threads, experimental_op_resolver_type=resolver
+    )
     (takes,) = interpreter.get_signature_list()["serving_default"]["inputs"]
     run = interpreter.get_signature_runner("serving_default")
     one_at_a_time = Lock()
@@ -90,9 +131,9 @@ def _tflite_module() -> Any:
             raise missing from None
 
 
-def _coreml(path: Path, threads: int) -> Network:
-    """Core ML picks its threads itself."""
-    del threads
+def _coreml(path: Path, threads: int, accelerator: str | None) -> Network:
+    """Core ML picks its threads and accelerators itself."""
+    del threads, accelerator
     if sys.platform != "darwin":
         raise BadInput(
             f"Expected macOS to run {str(path)!r}, but this is {sys.platform}; Core ML exists "
@@ -104,9 +145,12 @@ def _coreml(path: Path, threads: int) -> Network:
     return lambda pixels: model.predict({takes: image.fromarray(pixels)})
 
 
-def _executorch(path: Path, threads: int) -> Network:
-    """ExecuTorch picks its threads itself; its outputs are in the order of the graph's."""
-    del threads
+def _executorch(path: Path, threads: int, accelerator: str | None) -> Network:
+    """ExecuTorch picks its threads itself, and its accelerator was chosen at export.
+
+    Its outputs are in the order of the graph's.
+    """
+    del threads, accelerator
     torch = require("torch", extra="executorch")
     runtime = require("executorch.runtime", extra="executorch").Runtime.get()
     program = runtime.load_program(str(path))

@@ -24,11 +24,12 @@ class Result:
     Attributes:
         labels: (H, W), the class of each pixel: uint8 up to 256 classes, uint16 beyond.
         scores: float32 (h, w, classes), before softmax, at the points.
-        points: int32 (h, w, 2), the pixels that were sampled, (row, column).
+        points: int32 (h, w, 2), the pixels that were sampled, (row, column); not to be written to.
         grid: float32 (rows, cols, 2), where the sampler looked, (row, column) in [0, 1].
         timings: milliseconds of the stages and of their `total`: `network` of a baked bundle, or
-            `sampler`, `sample` and `segmenter` of a split one; then `interpolate`. What did not
-            run is missing: the `sampler` where a stream looked where it had looked before.
+            `thumbnail`, `sampler`, `sample` and `segmenter` of a split one; then `interpolate`.
+            What did not run is missing: `thumbnail` and `sampler` of the uniform baseline, and
+            where a stream looked where it had looked before.
     """
 
     labels: Labels
@@ -144,6 +145,7 @@ def load(
     form: str | None = None,
     precision: Precision | None = None,
     threads: int | None = None,
+    accelerator: str | None = None,
 ) -> Session:
     """Load a bundle to run it on the engine of one of its formats.
 
@@ -156,17 +158,21 @@ def load(
             size.
         precision: `fp32`, `fp16` or `int8`; by default the first of them that the bundle has.
         threads: for the network and the interpolation; all available cores by default.
+        accelerator: `cpu`, `xnnpack` or `nnapi` of ONNX Runtime, `xnnpack` or `cpu` of LiteRT; by
+            default the first of its engine.
 
     Raises:
         BadBundle: there is no such bundle, or a file of it is missing or altered.
-        BadInput: the bundle has no file of that format, form and precision.
+        BadInput: the bundle has no file of that format, form and precision, or the engine no such
+            accelerator.
         MissingExtra: the engine is not installed.
     """
     folder = find_bundle(bundle)
     manifest = read_manifest(folder)
     threads = _cores() if threads is None else as_count(threads, "threads")
     choice = choose(manifest, format=format, form=form, precision=precision)
-    return Session(manifest, scorer(manifest, choice, folder, threads=threads), threads=threads)
+    score = scorer(manifest, choice, folder, threads=threads, accelerator=accelerator)
+    return Session(manifest, score, threads=threads)
 
 
 def as_rgb(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -60,18 +60,27 @@ class Clock:
 Score = Callable[[NDArray[np.uint8], Clock], Scored]
 
 
-def scorer(manifest: Manifest, choice: Choice, folder: Path, *, threads: int) -> Score:
+def scorer(
+    manifest: Manifest,
+    choice: Choice,
+    folder: Path,
+    *,
+    threads: int,
+    accelerator: str | None = None,
+) -> Score:
     """Open the chosen files of a bundle as one function.
 
     Args:
         manifest: of the bundle.
-        choice: its files to run.
+        choice: its files to run; without the sampler of a split bundle, uniform sampling.
         folder: where they lie.
         threads: that the engines use.
+        accelerator: that the engines use; see `open_network`.
     """
 
     def network(file: Artifact) -> Network:
-        return open_network(folder / file.path, file.format, threads=threads)
+        path = folder / file.path
+        return open_network(path, file.format, threads=threads, accelerator=accelerator)
 
     if choice.baked is not None:
         return baked(manifest, choice.baked, network(choice.baked))
@@ -121,10 +130,11 @@ class Split:
         size = rgb.shape[0], rgb.shape[1]
         uniform = self._uniform(size)
         if self._sampler is None:
-            found = Look(uniform, self._corners)
-        else:
-            grids = self._sampler(sample(rgb, uniform))
-            found = Look(points_of(grids["sample_grid"], size), grids["grid"])
+            return Look(uniform, self._corners)
+        thumbnail = sample(rgb, uniform)
+        clock.lap("thumbnail")
+        grids = self._sampler(thumbnail)
+        found = Look(points_of(grids["sample_grid"], size), grids["grid"])
         clock.lap("sampler")
         return found
 

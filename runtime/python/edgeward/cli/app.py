@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 import edgeward
+from edgeward.cli.bench import bench
 from edgeward.cli.data import data
 from edgeward.cli.demo import demo
 from edgeward.cli.evaluate import evaluate
@@ -27,6 +28,7 @@ for command in (demo, segment, show, export, verify, train, evaluate):
     app.command()(command)
 app.add_typer(data, name="data")
 app.command()(oracle)
+app.add_typer(bench, name="bench")
 
 
 def _print_version(wanted: bool) -> None:

@@ -78,10 +78,9 @@ def evaluate(
     examples = open_dataset(data, split, foreground=foreground, crop=crop)
     names = _target_names(targets, checkpoints[0])
     ids = class_ids(names, examples.classes)
-    titles = _titles(checkpoints, models)
     judged = {
         title: (checkpoint, _count(checkpoint, examples, ids if proxies else []))
-        for title, checkpoint in zip(titles, checkpoints, strict=True)
+        for title, checkpoint in zip(titles(checkpoints, models), checkpoints, strict=True)
     }
     lead = _lead(judged, ids, block)
     if plots is not None:
@@ -132,7 +131,7 @@ def _plot(judged: "Judged", folder: Path) -> None:
     plot_recall(folder / "recall.png", found)
 
 
-def _titles(checkpoints: "list[Checkpoint]", places: list[str]) -> list[str]:
+def titles(checkpoints: "list[Checkpoint]", places: list[str]) -> list[str]:
     """Call the models by their names, or by their folders where names repeat."""
     names = [checkpoint.name for checkpoint in checkpoints]
     return names if len(set(names)) == len(names) else places

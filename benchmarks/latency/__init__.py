@@ -1,0 +1,1 @@
+"""Latency, memory and FLOPs of bundles by stage, sample size and picture size."""

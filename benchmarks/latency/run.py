@@ -1,0 +1,132 @@
+"""Measuring subjects in processes of their own, and summing up what they found."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from edgeward.benchmarks.latency.device import describe, load_average, temperatures
+from edgeward.benchmarks.latency.memory import peak_mb
+from edgeward.benchmarks.latency.record import Entry, Record, Stage, latency
+from edgeward.benchmarks.latency.reference import VERSION
+from edgeward.benchmarks.latency.spec import Runs, Settings, Size, Spec
+from edgeward.benchmarks.latency.subject import Subject, open_subject
+from edgeward.bundle import choose
+from edgeward.decode import decode
+from edgeward.engines import accelerators
+from edgeward.errors import BadInput
+from edgeward.manifest import Artifact, read_manifest
+
+WORKER = "edgeward.benchmarks.latency.worker"
+
+
+def bench(
+    subjects: Sequence[Subject],
+    pictures: Sequence[Size],
+    settings: Settings,
+    *,
+    memory: bool = True,
+    worker: str = WORKER,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Record:
+    """Measure every subject on every picture size.
+
+    Args:
+        subjects: ways to segment.
+        pictures: (H, W) each.
+        settings: how to measure.
+        memory: whether to measure it too, one more process each.
+        worker: module that a process runs.
+        progress: called with what comes next.
+
+    Raises:
+        BadInput: a subject cannot be opened, or a process failed; the message is its last line.
+    """
+    for subject in subjects:
+        open_subject(subject, threads=settings.threads)
+    before, busy = temperatures(), load_average()
+    answers = [
+        _ask(worker, Spec(tuple(subjects), tuple(pictures), settings, number))
+        for number in _numbered(settings, progress)
+    ]
+    cases = list(zip(*answers, strict=True))
+    entries = []
+    for runs in cases:
+        subject, size = subjects[runs[0].subject], runs[0].picture
+        entry = _entry(subject, runs, settings)
+        if memory:
+            progress(f"memory of {entry.name}")
+            peak, added = peak_mb(subject, size, threads=settings.threads)
+            entry = replace(entry, peak_mb=peak, added_mb=added)
+        entries.append(entry)
+    heat = {"celsius_before": before, "celsius_after": temperatures()} if before else {}
+    reference = [ms for runs in cases for run in runs for ms in run.reference]
+    return Record(
+        describe() | {"load_average_before": busy} | heat,
+        settings,
+        VERSION,
+        float(np.median(reference)),
+        tuple(entries),
+    )
+
+
+def _numbered(settings: Settings, progress: Callable[[str], None]) -> Iterator[int]:
+    for number in range(settings.processes):
+        progress(f"process {number + 1} of {settings.processes}")
+        time.sleep(settings.cool_down)
+        yield number
+
+
+def _ask(worker: str, spec: Spec) -> list[Runs]:
+    command = [sys.executable, "-m", worker]
+    asked = json.dumps(asdict(spec))
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = done.stderr.strip().rpartition("\n")[2] or f"exit code {done.returncode}"
+        raise BadInput(f"Expected a process that measures, but it failed: {last}")
+    return [decode(Runs, runs) for runs in json.loads(done.stdout)]
+
+
+def _entry(subject: Subject, runs: Sequence[Runs], settings: Settings) -> Entry:
+    manifest = read_manifest(Path(subject.bundle))
+    choice = choose(manifest, format=subject.format, form="split", precision=subject.precision)
+    files = [choice.main]
+    if subject.sampling == "adaptive" and choice.sampler is not None:
+        files.insert(0, choice.sampler)
+    return Entry(
+        model=manifest.name,
+        sampling=subject.sampling,
+        format=subject.format,
+        precision=subject.precision,
+        accelerators=subject.accelerator or accelerators(subject.format)[0],
+        sample_size=manifest.sample_size,
+        picture_size=runs[0].picture,
+        num_threads=settings.threads,
+        model_size_mb=sum(file.bytes for file in files) / 1e6,
+        flops={
+            file.form: _flops(subject, file, manifest.flops.get(file.form, 0)) for file in files
+        },
+        init_ms=float(np.median([run.init_ms for run in runs])),
+        warmup_first_ms=float(np.median([run.warmup_ms[0] for run in runs])),
+        num_warmup_runs=settings.warmup_runs,
+        stages={stage: latency(runs, stage) for stage in runs[0].stages},
+    )
+
+
+def _flops(subject: Subject, file: Artifact, known: int) -> Stage:
+    """Count a graph where that is possible, or take what its manifest says."""
+    if file.format != "onnx" or not find_spec("onnx"):
+        return Stage(known // 2, None)
+    from edgeward.benchmarks.latency.flops import count, summed
+
+    try:
+        total = summed(count(Path(subject.bundle) / file.path))
+    except BadInput:  # an operator without a formula
+        return Stage(known // 2, None)
+    return Stage(total.multiply_adds, total.other)
