@@ -1,8 +1,9 @@
 """Whether one record is slower than another, stage by stage, and how sure that is.
 
 What is compared are ratios to the reference kernel that ran beside each run, so that another
-runner, or a busier one, changes little. Every process gives one ratio a stage; what two processes
-of the same code differ by is the noise that a difference has to stand out from.
+runner, or a busier one, changes little. Every process gives one ratio a stage; what processes of
+the same code differ by is the noise that a difference has to stand out from. Records whose
+processes took turns are compared process by process.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from edgeward.benchmarks.latency.record import Latency, Record
@@ -68,8 +70,9 @@ def compare(base: Record, new: Record, *, max_regression: float) -> list[Change]
             "Expected records of at least 2 processes, which tell what is noise; measure with "
             "--processes 8."
         )
+    paired = bool(base.pairing) and base.pairing == new.pairing
     found = [
-        judge(name, stage, first, second, max_regression)
+        judge(name, stage, first, second, max_regression, paired=paired)
         for name, stage, first, second in _pairs(base, new)
     ]
     if not found:
@@ -81,14 +84,13 @@ def compare(base: Record, new: Record, *, max_regression: float) -> list[Change]
     return found
 
 
-def judge(name: str, stage: str, base: Latency, new: Latency, max_regression: float) -> Change:
-    """Compare one stage of one entry.
-
-    Welch's interval for the difference of the means of log ratios.
-    """
-    logs = [np.log(found.ratios) for found in (base, new)]
-    difference = float(logs[1].mean() - logs[0].mean())
-    margin = _welch_margin(logs[0], logs[1])
+def judge(
+    name: str, stage: str, base: Latency, new: Latency, max_regression: float, *, paired: bool
+) -> Change:
+    """Compare one stage of one entry: Student's or Welch's interval for the mean log of ratios."""
+    first, second = np.log(base.ratios), np.log(new.ratios)
+    difference = float(second.mean() - first.mean())
+    margin = _margin(second - first) if paired else _margin(first, second)
     low, high = difference - margin, difference + margin
     limit = np.log1p(max_regression)
     lost = base.median_ms * np.expm1(difference)
@@ -103,12 +105,13 @@ def judge(name: str, stage: str, base: Latency, new: Latency, max_regression: fl
     return Change(name, stage, change, low, high, verdict)
 
 
-def _welch_margin(first: np.ndarray, second: np.ndarray) -> float:
-    parts = [float(logs.var(ddof=1)) / len(logs) for logs in (first, second)]
+def _margin(*samples: NDArray[np.float64]) -> float:
+    """Half of the interval of a mean, or of the difference of two (Welch, 1947)."""
+    parts = [float(logs.var(ddof=1)) / len(logs) for logs in samples]
     total = sum(parts)
     if total == 0:
         return 0.0
-    squares = sum(p**2 / (len(logs) - 1) for p, logs in zip(parts, (first, second), strict=True))
+    squares = sum(p**2 / (len(logs) - 1) for p, logs in zip(parts, samples, strict=True))
     return float(stdtrit(total**2 / squares, CONFIDENCE) * np.sqrt(total))
 
 

@@ -2,10 +2,10 @@
 
     python -m edgeward.benchmarks.latency.gate -o benchmarks/results
 
-A/A: a chain of records of the same bundle, each compared with the one before. Planted: records
-whose one stage takes a tenth longer, by waiting, compared with those of the chain. All with the
-settings that `edgeward bench` has by default. Writes gate.json. A busy machine is welcome: that is
-what the gate has to stand.
+Two records of the same bundle, whose processes take turns, as `edgeward bench --base` makes them:
+of the same code, and with one stage that takes a tenth longer, by waiting. All with the settings
+that `edgeward bench` has by default. Writes gate.json. A busy machine is welcome: that is what the
+gate has to stand.
 """
 
 import argparse
@@ -13,17 +13,16 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from rich.progress import track
 
-from edgeward.benchmarks.latency import planted
+from edgeward.benchmarks.latency import planted, worker
 from edgeward.benchmarks.latency.compare import Change, compare
 from edgeward.benchmarks.latency.device import describe, load_average
-from edgeward.benchmarks.latency.record import STAGES, Record
-from edgeward.benchmarks.latency.run import WORKER, bench
+from edgeward.benchmarks.latency.record import STAGES
+from edgeward.benchmarks.latency.run import Worker, take_turns
 from edgeward.benchmarks.latency.spec import Settings
 from edgeward.benchmarks.latency.subject import Subject
 from edgeward.bundle import find_bundle
@@ -34,12 +33,14 @@ LIMIT = 0.05
 SLOWED = ("sampler", "segmenter", "interpolate")
 
 
-def record(slow: str | None = None) -> Record:
-    """Measure `person` on 1080p, with a stage held back if one is named."""
+def comparison(slow: str | None = None) -> list[Change]:
+    """Measure `person` on 1080p twice, the second time with a stage held back if one is named."""
     subjects = [Subject(str(find_bundle("person")), "adaptive")]
-    module = planted.__name__ if slow else WORKER
+    module = planted.__name__ if slow else worker.__name__
     os.environ[planted.VARIABLE] = slow or ""
-    return bench(subjects, [(1080, 1920)], Settings(), memory=False, worker=module)
+    workers = [Worker(module=worker.__name__), Worker(module=module)]
+    base, new = take_turns(workers, subjects, [(1080, 1920)], Settings())
+    return compare(base, new, max_regression=LIMIT)
 
 
 def count(comparisons: Iterable[list[Change]]) -> dict[str, Any]:
@@ -60,18 +61,11 @@ def main() -> None:
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmarks/results"))
     given = parser.parse_args()
     busy = [load_average()]
-    chain = [record() for _ in track(range(given.number + 1), "A/A")]
-    found: dict[str, Any] = {
-        "device": describe(),
-        "limit": LIMIT,
-        "planted": planted.SLOWER,
-        "same_code": count(compare(*pair, max_regression=LIMIT) for pair in pairwise(chain)),
-    }
+    found: dict[str, Any] = {"device": describe(), "limit": LIMIT, "planted": planted.SLOWER}
+    found["same_code"] = count(comparison() for _ in track(range(given.number), "same code"))
     for stage in SLOWED:
-        slow = [record(stage) for _ in track(range(given.number // 5), f"slow {stage}")]
-        found[f"slow_{stage}"] = count(
-            compare(base, new, max_regression=LIMIT) for base, new in zip(chain, slow, strict=False)
-        )
+        slow = (comparison(stage) for _ in track(range(given.number // 5), f"slow {stage}"))
+        found[f"slow_{stage}"] = count(slow)
     found["load_average"] = [*busy, load_average()]
     text = json.dumps(found, indent=2) + "\n"
     write_atomically(given.out / "gate.json", text.encode())

@@ -15,6 +15,8 @@ from edgeward.decode import Misfit, decode
 from edgeward.errors import BadInput
 
 SCHEMA = 1
+# The percentile of times that ratios are made of.
+QUICK = 10
 STAGES = ("thumbnail", "sampler", "sample", "segmenter", "interpolate")
 
 
@@ -31,7 +33,8 @@ class Latency:
         p5_ms: 5th percentile.
         p95_ms: 95th percentile.
         num_runs: that counted.
-        ratios: one a process: the median of the run's time over the reference kernel's beside it.
+        ratios: one a process, of tenth percentiles: the stage's time over the reference kernel's.
+            Of the quick runs, as whatever else the machine does makes others slow.
     """
 
     avg_ms: float
@@ -125,6 +128,7 @@ class Record:
         reference_ms: median time of that kernel.
         entries: one a subject and picture size.
         command: that made it.
+        pairing: shared by two records whose processes took turns; "" for others.
         schema: of this record.
     """
 
@@ -134,6 +138,7 @@ class Record:
     reference_ms: float
     entries: tuple[Entry, ...]
     command: str = ""
+    pairing: str = ""
     schema: int = SCHEMA
 
 
@@ -143,12 +148,15 @@ def latency(runs: Sequence[Runs], stage: str) -> Latency:
     Example:
         >>> runs = Runs(0, (1, 1), 0.0, (9.0,), {"total": (1.0, 2.0, 6.0)}, (1.0, 1.0, 2.0))
         >>> found = latency([runs], "total")
-        >>> found.median_ms, found.max_ms, found.ratios
-        (2.0, 6.0, (2.0,))
+        >>> found.median_ms, found.max_ms, [round(ratio, 2) for ratio in found.ratios]
+        (2.0, 6.0, [1.2])
     """
     times = np.concatenate([run.stages[stage] for run in runs])
     p5, median, p95 = np.percentile(times, (5, 50, 95))
-    ratios = [np.median(np.divide(run.stages[stage], run.reference)) for run in runs]
+    ratios = [
+        np.percentile(run.stages[stage], QUICK) / np.percentile(run.reference, QUICK)
+        for run in runs
+    ]
     return Latency(
         avg_ms=float(times.mean()),
         min_ms=float(times.min()),

@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
 
 import numpy as np
 
@@ -23,7 +25,17 @@ from edgeward.engines import accelerators
 from edgeward.errors import BadInput
 from edgeward.manifest import Artifact, read_manifest
 
-WORKER = "edgeward.benchmarks.latency.worker"
+
+class Worker(NamedTuple):
+    """What runs in a process: a module, by the Python of an installation.
+
+    Attributes:
+        python: the interpreter, this one's by default.
+        module: reads a spec and writes runs.
+    """
+
+    python: str = sys.executable
+    module: str = "edgeward.benchmarks.latency.worker"
 
 
 def bench(
@@ -32,7 +44,6 @@ def bench(
     settings: Settings,
     *,
     memory: bool = True,
-    worker: str = WORKER,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Record:
     """Measure every subject on every picture size.
@@ -42,8 +53,35 @@ def bench(
         pictures: (H, W) each.
         settings: how to measure.
         memory: whether to measure it too, one more process each.
-        worker: module that a process runs.
         progress: called with what comes next.
+
+    Raises:
+        BadInput: a subject cannot be opened, or a process failed; the message is its last line.
+    """
+    (record,) = take_turns([Worker()], subjects, pictures, settings, progress=progress)
+    if not memory:
+        return record
+    kinds = [(subject, picture) for subject in subjects for picture in pictures]
+    entries = []
+    for entry, (subject, picture) in zip(record.entries, kinds, strict=True):
+        progress(f"memory of {entry.name}")
+        peak, added = peak_mb(subject, picture, threads=settings.threads)
+        entries.append(replace(entry, peak_mb=peak, added_mb=added))
+    return replace(record, entries=tuple(entries))
+
+
+def take_turns(
+    workers: Sequence[Worker],
+    subjects: Sequence[Subject],
+    pictures: Sequence[Size],
+    settings: Settings,
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[Record]:
+    """Measure with several workers, whose processes take turns; one record each.
+
+    What else the machine does comes and goes within seconds to minutes. It hits neighbours in time
+    alike, so records made together tell smaller differences than records made one after the other.
 
     Raises:
         BadInput: a subject cannot be opened, or a process failed; the message is its last line.
@@ -51,40 +89,35 @@ def bench(
     for subject in subjects:
         open_subject(subject, threads=settings.threads)
     before, busy = temperatures(), load_average()
-    answers = [
-        _ask(worker, Spec(tuple(subjects), tuple(pictures), settings, number))
-        for number in _numbered(settings, progress)
-    ]
-    cases = list(zip(*answers, strict=True))
-    entries = []
-    for runs in cases:
-        subject, size = subjects[runs[0].subject], runs[0].picture
-        entry = _entry(subject, runs, settings)
-        if memory:
-            progress(f"memory of {entry.name}")
-            peak, added = peak_mb(subject, size, threads=settings.threads)
-            entry = replace(entry, peak_mb=peak, added_mb=added)
-        entries.append(entry)
-    heat = {"celsius_before": before, "celsius_after": temperatures()} if before else {}
-    reference = [ms for runs in cases for run in runs for ms in run.reference]
-    return Record(
-        describe() | {"load_average_before": busy} | heat,
-        settings,
-        VERSION,
-        float(np.median(reference)),
-        tuple(entries),
-    )
-
-
-def _numbered(settings: Settings, progress: Callable[[str], None]) -> Iterator[int]:
+    answers: list[list[list[Runs]]] = [[] for _ in workers]
     for number in range(settings.processes):
         progress(f"process {number + 1} of {settings.processes}")
-        time.sleep(settings.cool_down)
-        yield number
+        spec = Spec(tuple(subjects), tuple(pictures), settings, number)
+        turns = list(zip(workers, answers, strict=True))
+        for worker, answer in turns[:: -1 if number % 2 else 1]:
+            time.sleep(settings.cool_down)
+            answer.append(_ask(worker, spec))
+    heat = {"celsius_before": before, "celsius_after": temperatures()} if before else {}
+    device = describe() | {"load_average_before": busy} | heat
+    pairing = uuid4().hex if len(workers) > 1 else ""
+    return [
+        replace(_record(answer, subjects, settings), device=device, pairing=pairing)
+        for answer in answers
+    ]
 
 
-def _ask(worker: str, spec: Spec) -> list[Runs]:
-    command = [sys.executable, "-m", worker]
+def _record(
+    answers: Sequence[Sequence[Runs]], subjects: Sequence[Subject], settings: Settings
+) -> Record:
+    """Sum up what processes answered."""
+    cases = list(zip(*answers, strict=True))
+    entries = tuple(_entry(subjects[runs[0].subject], runs, settings) for runs in cases)
+    reference = [ms for runs in cases for run in runs for ms in run.reference]
+    return Record({}, settings, VERSION, float(np.median(reference)), entries)
+
+
+def _ask(worker: Worker, spec: Spec) -> list[Runs]:
+    command = [worker.python, "-m", worker.module]
     asked = json.dumps(asdict(spec))
     done = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
     if done.returncode:

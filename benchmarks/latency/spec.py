@@ -24,8 +24,8 @@ class Settings:
 
     threads: int = 1
     warmup_runs: int = 5
-    num_runs: int = 30
-    processes: int = 8
+    num_runs: int = 20
+    processes: int = 10
     cool_down: float = 0.0
     pin: int | None = None
 

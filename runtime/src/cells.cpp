@@ -62,6 +62,21 @@ std::array<Triangle, 2> triangles(const Mesh& mesh, int32_t i, int32_t j) {
   return {triangle(tl, tr, br, 1u | right << 1), triangle(tl, br, bl, 1u | 4u)};
 }
 
+Seam seam_of(const Mesh& mesh, int32_t i, int32_t j) {
+  const int32_t start = i * mesh.cols + j;
+  const Vertex tl = mesh.at(start), tr = mesh.at(start + 1), bl = mesh.at(start + mesh.cols),
+               br = mesh.at(start + mesh.cols + 1);
+  const auto meet = [](const Vertex& a, const Vertex& b) {
+    return a.row == b.row && a.col == b.col;
+  };
+  const bool is_level = tl.row == tr.row && tl.row == bl.row && tl.row == br.row;
+  if (is_level && tl.col <= tr.col && bl.col <= br.col) return Seam::kRows;
+  if (meet(tl, bl) && meet(tr, br)) return Seam::kRows;
+  // At the right side of the picture nobody would own the pixels on it.
+  if (meet(tl, tr) && meet(bl, br) && j + 2 < mesh.cols) return Seam::kColumns;
+  return Seam::kNone;
+}
+
 void visit_triangles(const Mesh& mesh, const edgeward_region& region,
                      void (*visit)(const void* context, const Triangle& triangle),
                      const void* context) {

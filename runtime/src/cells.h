@@ -15,6 +15,13 @@ namespace edgeward {
 // to the later one.
 std::array<Triangle, 2> triangles(const Mesh& mesh, int32_t i, int32_t j);
 
+// A cell without area is a seam where those beside it meet as if it were not there, in the order
+// that they would have: its top and bottom coincide, or its left and right, or all its corners lie
+// within one row, which no row of pixels crosses. Points of a dense grid often fall on one pixel.
+enum class Seam { kNone, kRows, kColumns };
+
+Seam seam_of(const Mesh& mesh, int32_t i, int32_t j);
+
 // Strip i may cover pixels of the region.
 inline bool touches(const Mesh& mesh, int32_t i, const edgeward_region& region) {
   return mesh.low[i] <= kOne * (region.bottom - 1) && mesh.high[i] >= kOne * region.top;

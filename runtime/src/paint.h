@@ -9,9 +9,9 @@
 //
 // Pixel row y stands for a line just below it, so no vertex and no horizontal edge lies on it. Rows
 // for which that is not enough are painted triangle by triangle in drawing order: those that a
-// folded triangle touches, one without area near uneven ones, the last row of the picture, one
-// along which an edge lies whose pixels belong to the triangle above, and one where two even areas
-// begin within the same pixel.
+// folded triangle touches, one without area near uneven ones unless it is of a seam, the last row
+// of the picture, one along which an edge lies whose pixels belong to the triangle above, and one
+// where two even areas begin within the same pixel.
 #ifndef EDGEWARD_PAINT_H
 #define EDGEWARD_PAINT_H
 
@@ -47,10 +47,13 @@ class Painter {
 
   void paint() const {
     for_each_noted([&](int32_t i, int32_t j, const Triangle& t) {
-      if (t.area() >= 0) return leave_unless_calm(i, j, t);
       const uint32_t equal = equal_edges(mesh_, t);
+      if (t.area() >= 0) {
+        const Seam seam = t.area() == 0 ? seam_of(mesh_, i, j) : Seam::kNone;
+        return seam == Seam::kNone ? leave_unless_calm(i, j, t) : begin_beyond_seam(t, equal, seam);
+      }
       if (equal == kAllEqual) return begin_first_column(t);
-      if (equal != 0) begin_beyond(t, only_edge(equal));
+      if (equal != 0) begin_beyond(t, only_edge(equal), 0);
       leave_owned_row(t, equal);
       draw_uneven(t, equal);
     });
@@ -124,16 +127,25 @@ class Painter {
 
   // An even triangle across edge k, whose labels are equal, begins there, if it lies to the right:
   // where the grid does not fold, edges that go down have their own triangle on their left.
-  void begin_beyond(const Triangle& t, int k) const {
+  // With `after` = 1, pixels on the edge itself are another's.
+  void begin_beyond(const Triangle& t, int k, int32_t after) const {
     const Vertex &from = t.v[k], &to = t.v[(k + 1) % 3];
     const int32_t begin = std::max(pixel_after(from.row), region_.top);
     const int32_t end = std::min(pixel_after(to.row), region_.bottom);
     if (begin >= end) return;
     const Pixel value = pixel_of(t, k);
-    Stepper edge = step_down(from, to, begin, 0);
+    Stepper edge = step_down(from, to, begin, after);
     for (int32_t row = begin; row < end; ++row, edge.next()) {
       canvas_.propose_run(row, edge.column(), value);
     }
+  }
+
+  // Pixels on a seam belong to the later one of the two that meet there: not to what lies above it,
+  // across edge 0, nor to its left, across edge 2.
+  void begin_beyond_seam(const Triangle& t, uint32_t equal, Seam seam) const {
+    if (equal == 0 || equal == kAllEqual) return;
+    const int k = only_edge(equal);
+    begin_beyond(t, k, k == (seam == Seam::kRows ? 0 : 2));
   }
 
   // A row that a closed edge of different labels lies along, below its triangle.

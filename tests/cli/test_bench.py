@@ -1,6 +1,7 @@
 """`edgeward bench`, end to end."""
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -82,6 +83,18 @@ def test_a_slower_stage_fails_and_is_named(run, tmp_path):
     code, text, _ = run("bench", "--compare", base, new, "--json")
     assert code == 1
     assert json.loads(text)[0]["verdict"] == "slower"
+
+
+def test_two_environments_are_measured_in_turns(run, bundles, tmp_path):
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    wanted = ("--picture-sizes", "48x64", *QUICK, "--base-out", old, "-o", new)
+    code, text, _ = run("bench", bundles / "tiny.ew", "--base", sys.executable, *wanted)
+    assert code in (0, 1)  # two quick processes may see anything
+    assert "Ratio to the reference kernel" in text
+    one, two = (json.loads(path.read_text()) for path in (old, new))
+    assert one["pairing"] == two["pairing"] != ""
+    assert [e["sampling"] for e in one["entries"]] == ["adaptive", "uniform"]
+    assert_one_line(run("bench", "person", "--base", tmp_path), "Python of an environment")
 
 
 def test_a_record_is_converted_for_the_action(run, tmp_path):

@@ -66,6 +66,16 @@ def test_false_alarms_are_rare_on_noise_of_three_per_cent():
     assert found.count("slower") < 2
 
 
+def test_records_that_took_turns_are_compared_process_by_process():
+    """Noise that both have in common hides a tenth from two records, and not from a pair."""
+    noise = np.array((3.0, 4.0, 5.0, 2.5, 3.5))
+    base, new = with_ratios(noise), with_ratios(1.1 * noise * (1, 1.01, 0.99, 1, 1))
+    assert verdicts(base, new) == ["unclear"]
+    pair = [replace(found, pairing="together") for found in (base, new)]
+    assert verdicts(*pair) == ["slower"]
+    assert verdicts(pair[0], replace(new, pairing="another")) == ["unclear"]
+
+
 def test_only_what_both_records_have_is_compared():
     two = record(ENTRY, replace(ENTRY, picture_size=(90, 160)))
     assert {c.name for c in compare(two, record(ENTRY), max_regression=0.05)} == {ENTRY.name}

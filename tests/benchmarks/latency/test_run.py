@@ -9,7 +9,7 @@ from edgeward import load
 from edgeward.benchmarks.latency import planted
 from edgeward.benchmarks.latency.memory import peak_mb, resident_peak
 from edgeward.benchmarks.latency.pictures import parse_size, photo_of
-from edgeward.benchmarks.latency.run import bench
+from edgeward.benchmarks.latency.run import Worker, bench, take_turns
 from edgeward.benchmarks.latency.spec import Settings, Spec
 from edgeward.benchmarks.latency.subject import Subject, open_subject, samplings
 from edgeward.benchmarks.latency.worker import measure
@@ -76,8 +76,16 @@ def test_a_planted_worker_holds_its_stage_back(tiny, monkeypatch):
             pass
         each.lap("segmenter")
     assert slow.timings()["segmenter"] >= 1e3 * 0.02 * (1 + planted.SLOWER)
-    found = bench(tiny[:1], SIZES[:1], SHORT, memory=False, worker=planted.__name__)
+    (found,) = take_turns([Worker(module=planted.__name__)], tiny[:1], SIZES[:1], SHORT)
     assert found.entries[0].stages["total"].num_runs == 6
+
+
+def test_workers_that_take_turns_make_a_pair(tiny):
+    one, two = take_turns([Worker(), Worker()], tiny[:1], SIZES[:1], SHORT)
+    assert one.pairing == two.pairing != ""
+    assert one.entries[0].name == two.entries[0].name
+    assert one.entries[0].stages["total"] != two.entries[0].stages["total"]
+    assert bench(tiny[:1], SIZES[:1], SHORT, memory=False).pairing == ""
 
 
 def test_memory_counts_the_picture_in_the_peak_and_not_in_what_was_added(tiny):
@@ -90,7 +98,7 @@ def test_memory_counts_the_picture_in_the_peak_and_not_in_what_was_added(tiny):
 
 def test_a_process_that_fails_is_one_sentence(tiny):
     with pytest.raises(BadInput, match=r"process that measures.*No module named"):
-        bench(tiny, SIZES, SHORT, worker="edgeward.nowhere")
+        take_turns([Worker(module="edgeward.nowhere")], tiny, SIZES, SHORT)
 
 
 @pytest.mark.parametrize("text", ["", "0", "4x", "x4", "-3", "70000", "1e3", "720q"])

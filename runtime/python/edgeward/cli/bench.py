@@ -5,7 +5,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from enum import Enum
@@ -20,6 +20,7 @@ from rich.console import Console
 from edgeward.bundle import find_bundle
 from edgeward.cli.default_group import DefaultGroup
 from edgeward.cli.evaluate import titles
+from edgeward.cli.report import report
 from edgeward.errors import BadInput, require
 from edgeward.files import write_atomically
 from edgeward.manifest import Format, Precision, read_manifest
@@ -85,8 +86,8 @@ def run(
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Of the engine and the un-warp.")] = 1,
     warmup_runs: Annotated[int, typer.Option(min=1, help="Runs that do not count.")] = 5,
-    num_runs: Annotated[int, typer.Option(min=1, help="Runs that count, a process.")] = 30,
-    processes: Annotated[int, typer.Option(min=1, help="Fresh processes that measure.")] = 8,
+    num_runs: Annotated[int, typer.Option(min=1, help="Runs that count, a process.")] = 20,
+    processes: Annotated[int, typer.Option(min=1, help="Fresh processes that measure.")] = 10,
     cool_down: Annotated[float, typer.Option(min=0, help="Seconds of rest before each.")] = 0,
     pin: Annotated[int | None, typer.Option(min=0, help="CPU to stay on; Linux only.")] = None,
     memory: Annotated[bool, typer.Option(help="Measure peak memory too.")] = True,
@@ -104,6 +105,13 @@ def run(
             help="Run benchmark_model or onnxruntime_perf_test there too; =LIBRARY may follow.",
         ),
     ] = None,
+    base: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PYTHON", help="Compare with the edgeward of another environment's Python."
+        ),
+    ] = None,
+    base_out: Annotated[Path | None, typer.Option(help="Also write the record of --base.")] = None,
     compare: Annotated[
         tuple[Path, Path] | None,
         typer.Option(metavar="BASE NEW", help="Compare two records instead of measuring."),
@@ -120,7 +128,8 @@ def run(
     the total that adaptive sampling costs beyond that: thumbnail, sampler, and what sampling and
     un-warp take longer. Ratios are to a kernel that runs beside every measurement.
 
-    With --compare, the exit code is 1 if a stage is slower than allowed beyond doubt.
+    With --compare or --base, the exit code is 1 if a stage is slower than allowed beyond doubt.
+    With --base the processes of both take turns: a busy machine hides far less from that.
 
     [bold]Examples[/bold]
 
@@ -132,21 +141,32 @@ def run(
 
         edgeward bench --compare base.json new.json --max-regression 5%
 
+        edgeward bench person --base ../main/.venv/bin/python --max-regression 5%
+
         edgeward bench --adb emulator-5554 --adb-tool benchmark_model=person.ew/segmenter.tflite
     """
+    limit = _share(max_regression)
     if compare is not None:
-        _compare(*compare, _share(max_regression), json=json)
+        _judge(_read(compare[0]), _read(compare[1]), limit, json=json)
     elif adb is not None:
         counts = num_runs, warmup_runs, threads
-        sizes = sample_sizes or "32,64,128,256,512", picture_sizes
-        _print_json(_on_phone(adb, adb_binary, adb_tool or [], counts, sizes), out)
+        both = sample_sizes or "32,64,128,256,512", picture_sizes
+        _print_json(_on_phone(adb, adb_binary, adb_tool or [], counts, both), out)
     else:
         settings = _settings(threads, warmup_runs, num_runs, processes, cool_down, pin)
         samples = None if sample_sizes is None else sample_sizes.split(",")
         asked = Asked(format.value, precision.value, accelerator)
+        sizes = picture_sizes.split(",")
         with _subjects(bundles or [], samples, asked) as subjects:
-            record = _measure(subjects, picture_sizes.split(","), settings, memory=memory)
-        _show(record, out, json=json)
+            if base is None:
+                _show(_measure(subjects, sizes, settings, memory=memory), out, json=json)
+            else:
+                old, new = _measure_both(base, subjects, sizes, settings)
+                _keep(((old, base_out), (new, out)))
+                _judge(old, new, limit, json=json)
+
+
+bench.command()(report)
 
 
 @bench.command()
@@ -335,6 +355,31 @@ def _resized(models: list[str], sizes: list[str], folder: Path, asked: Asked) ->
     return bundles
 
 
+def _measure_both(
+    base: Path, subjects: "list[Subject]", pictures: list[str], settings: "Settings"
+) -> "list[Record]":
+    """Measure with another installation and with this one, in turns."""
+    from edgeward.benchmarks.latency.pictures import parse_size
+    from edgeward.benchmarks.latency.run import Worker, take_turns
+
+    if not os.access(base, os.X_OK) or base.is_dir():
+        raise BadInput(f"Expected the Python of an environment, but {str(base)!r} is no program.")
+    workers = [Worker(python=str(base)), Worker()]
+    sizes = [parse_size(size) for size in pictures]
+    with Console(stderr=True).status("measuring") as status:
+        return take_turns(workers, subjects, sizes, settings, progress=status.update)
+
+
+def _keep(records: "Iterable[tuple[Record, Path | None]]") -> None:
+    for record, path in records:
+        if path is not None:
+            _write(asdict(replace(record, command=_command())), path)
+
+
+def _command() -> str:
+    return shlex.join(["edgeward", *sys.argv[1:]])
+
+
 def _measure(
     subjects: "list[Subject]", pictures: list[str], settings: "Settings", *, memory: bool
 ) -> "Record":
@@ -344,7 +389,7 @@ def _measure(
     sizes = [parse_size(size) for size in pictures]
     with Console(stderr=True).status("measuring") as status:
         record = measure(subjects, sizes, settings, memory=memory, progress=status.update)
-    return replace(record, command=shlex.join(["edgeward", *sys.argv[1:]]))
+    return replace(record, command=_command())
 
 
 def _show(record: "Record", out: Path | None, *, json: bool) -> None:
@@ -368,12 +413,12 @@ def _write(record: dict[str, Any], out: Path) -> None:
     write_atomically(out, (json_lines.dumps(record, indent=2) + "\n").encode())
 
 
-def _compare(base: Path, new: Path, share: float, *, json: bool) -> None:
+def _judge(base: "Record", new: "Record", share: float, *, json: bool) -> None:
     require("scipy", extra="bench")
     from edgeward.benchmarks.latency.compare import compare
     from edgeward.benchmarks.latency.table import changes_table, verdict
 
-    changes = compare(_read(base), _read(new), max_regression=share)
+    changes = compare(base, new, max_regression=share)
     if json:
         print(json_lines.dumps([asdict(change) for change in changes], indent=2))
     else:
