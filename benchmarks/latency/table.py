@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from statistics import median
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.table import Table
 
-from edgeward.benchmarks.latency.compare import Change
 from edgeward.benchmarks.latency.pictures import size_name
 from edgeward.benchmarks.latency.record import STAGES, Entry, Record, adaptivity, twin_of
+
+if TYPE_CHECKING:
+    from edgeward.benchmarks.latency.compare import Change  # needs SciPy
 
 _HEADS = ("thumb-\nnail", "sampler", "sample", "seg-\nmenter", "inter-\npolate")
 
@@ -103,7 +106,7 @@ def _table(title: str, names: Iterable[str], numbers: Iterable[str]) -> Table:
     return table
 
 
-def changes_table(changes: Sequence[Change]) -> Table:
+def changes_table(changes: "Sequence[Change]") -> Table:
     """Lay out a comparison."""
     table = _table(
         "Ratio to the reference kernel, new against base",
@@ -123,7 +126,7 @@ def changes_table(changes: Sequence[Change]) -> Table:
     return table
 
 
-def verdict(changes: Sequence[Change], share: float) -> str:
+def verdict(changes: "Sequence[Change]", share: float) -> str:
     """Say the outcome in a sentence or two."""
     slower = [change for change in changes if change.verdict == "slower"]
     unclear = sum(change.verdict == "unclear" for change in changes)
