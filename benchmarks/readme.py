@@ -160,10 +160,11 @@ def _gate(found: Mapping[str, Any]) -> Iterator[str]:
     caught = ", ".join(f"{k} {s['failed']} of {s['comparisons']}" for k, s in slow.items())
     yield (
         f"The gate of `edgeward bench --base`, limit {limit:.0f} %, was tried on this machine "
-        f"while it was busy (load {found['load_average'][0]:.1f} on {found['device']['cores']} "
-        f"cores): it failed {same['failed']} of {same['comparisons']} times on the same code, and "
-        f"with one stage {100 * found['planted']:.0f} % slower: {caught} "
-        "([record](benchmarks/results/gate.json))."
+        f"while trainings kept it busy (load up to {max(found['load_average']):.1f} on "
+        f"{found['device']['cores']} cores): it failed {same['failed']} of {same['comparisons']} "
+        f"times on the same code, and with one stage {100 * found['planted']:.0f} % slower: "
+        f"{caught} ([record](benchmarks/results/gate.json)). Stages of less than half a "
+        "millisecond need more `--processes`, or a quieter machine."
     )
 
 

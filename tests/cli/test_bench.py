@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edgeward.cli.default_group import with_default
+from edgeward.cli.bench.default_group import with_default
 from edgeward.manifest import ClassInfo
 from tests.benchmarks.latency.records import ENTRY, UNIFORM, record, with_ratios
 from tests.cli.calls import assert_one_line

@@ -9,7 +9,7 @@ import typer
 from typer.main import get_command
 
 from edgeward.bundle import shipped
-from edgeward.cli.report import report
+from edgeward.cli.bench.report import report
 from edgeward.errors import BadInput
 from tests.benchmarks.latency.records import ENTRY, UNIFORM, record
 from tests.benchmarks.pages import CURVE, GATE, PHONE, RESULTS

@@ -1,14 +1,13 @@
 """`edgeward bench report`: measurements as one HTML page."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from edgeward.bundle import find_bundle, shipped
-from edgeward.errors import BadInput
+from edgeward.cli.bench.files import read_json, read_record
 from edgeward.files import write_atomically
 from edgeward.manifest import read_manifest
 
@@ -45,7 +44,6 @@ def report(
 
         edgeward bench report person.json street.json --arm benchmarks/results/arm.json
     """
-    from edgeward.benchmarks.latency.record import from_json
     from edgeward.benchmarks.page import render
     from edgeward.benchmarks.page.arm import Arm
     from edgeward.benchmarks.page.curves import curve_from_json
@@ -53,15 +51,15 @@ def report(
     from edgeward.benchmarks.page.phone import Phone
     from edgeward.benchmarks.page.read import read
 
-    found = [from_json(_parse(path), str(path)) for path in records]
+    found = [read_record(path) for path in records]
     page = render(
         found,
         title=title,
         own=_own_sizes(found),
-        curves=[curve_from_json(_parse(path), str(path)) for path in accuracy or []],
-        phone=read(Phone, _parse(phone), str(phone)) if phone else None,
-        arm=read(Arm, _parse(arm), str(arm)) if arm else None,
-        gate=gate_from_json(_parse(gate), str(gate)) if gate else None,
+        curves=[curve_from_json(read_json(path), str(path)) for path in accuracy or []],
+        phone=read(Phone, read_json(phone), str(phone)) if phone else None,
+        arm=read(Arm, read_json(arm), str(arm)) if arm else None,
+        gate=gate_from_json(read_json(gate), str(gate)) if gate else None,
     )
     # A command line may hold bytes that are no text.
     write_atomically(out, page.encode(errors="xmlcharrefreplace"))
@@ -72,10 +70,3 @@ def _own_sizes(records: "Iterable[Record]") -> dict[str, tuple[int, int]]:
     """Look up the sample sizes that shipped models were trained at."""
     names = {entry.model for record in records for entry in record.entries} & set(shipped())
     return {name: read_manifest(find_bundle(name)).sample_size for name in names}
-
-
-def _parse(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise BadInput(f"Expected JSON in {str(path)!r}, but {error}; make it again.") from error
