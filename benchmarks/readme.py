@@ -108,6 +108,12 @@ def _peers(found: Mapping[str, Any]) -> Iterator[str]:
         for name, way in ways.items()
     ]
     yield _table(("way", "ms", "IoU of person", "within 4 px"), rows)
+    if "full-resolution.ew" in ways:
+        yield (
+            "`full-resolution` is the uniform baseline's network on about every pixel "
+            "(`edgeward export person-uniform --size 864x544 --form split`): it shows what that "
+            "costs. Its accuracy is that of weights trained at 128 x 128 samples."
+        )
 
 
 def _unwarp(core: Mapping[str, Any]) -> Iterator[str]:

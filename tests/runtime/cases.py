@@ -88,7 +88,13 @@ def collapsed(uniform: NDArray[np.float32], random: np.random.Generator) -> NDAr
     return np.rint(pulled(uniform, random) * steps) / steps
 
 
-UNFOLDED = [jittered, swirled, pulled, resized, collapsed]
+def repeated(uniform: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.floating]:
+    """Repeat rows and columns of a jittered grid: cells whose sides coincide, at any slope."""
+    rows, cols = (np.sort(random.integers(0, n, n)) for n in uniform.shape[:2])
+    return jittered(uniform, random)[rows][:, cols]
+
+
+UNFOLDED = [jittered, swirled, pulled, resized, collapsed, repeated]
 
 
 def coherent(shape: tuple[int, int, int], random: np.random.Generator) -> NDArray[np.floating]:
