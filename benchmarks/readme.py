@@ -196,7 +196,7 @@ def rewritten(readme: str, text: str) -> str:
         BadInput: the comments are missing.
 
     Example:
-        >>> rewritten("a\n" + BEGIN + "old" + END + "b", "new\n").splitlines()[2:4]
+        >>> rewritten("a\n" + BEGIN + "old" + END + "b", "new\n").splitlines()[3:5]
         ['new', '']
     """
     if readme.count(BEGIN) != 1 or readme.count(END) != 1:
