@@ -170,7 +170,7 @@ def _gate(found: Mapping[str, Any]) -> Iterator[str]:
         f"{found['device']['cores']} cores): it failed {same['failed']} of {same['comparisons']} "
         f"times on the same code, and with one stage {100 * found['planted']:.0f} % slower: "
         f"{caught} ([record](benchmarks/results/gate.json)). Stages of less than half a "
-        "millisecond need more `--processes`, or a quieter machine."
+        "millisecond need more `--processes` than the default."
     )
 
 
