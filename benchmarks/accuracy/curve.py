@@ -1,7 +1,6 @@
 """What trained models cost and how well they do: the points of the paper's Figs. 8 to 11."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from math import isnan
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,38 +11,16 @@ from rich.table import Table
 
 from edgeward.benchmarks.accuracy.cost import exported, some_pictures, time_all
 from edgeward.benchmarks.accuracy.plot import LABELS, plot_costs
+from edgeward.benchmarks.accuracy.point import Curve, Point
 from edgeward.models import Checkpoint
 from edgeward.models.data import LabelledPictures
 from edgeward.models.evaluation import find, measure
-from edgeward.models.tally import as_json, figures
-
-
-@dataclass(frozen=True)
-class Point:
-    """One model.
-
-    Attributes:
-        name: of the model.
-        sampling: `adaptive` or `uniform`.
-        samples: (h, w), pixels that are segmented.
-        ms: median time from picture to full-size labels, ONNX Runtime, one thread.
-        gflops: of the networks; a multiply-add counts as two.
-        miou: mean IoU of all classes, from 0 to 1.
-        miou_targets: mean IoU of the target classes.
-    """
-
-    name: str
-    sampling: str
-    samples: tuple[int, int]
-    ms: float
-    gflops: float
-    miou: float
-    miou_targets: float
+from edgeward.models.tally import figures
 
 
 def measure_curve(
     checkpoints: Mapping[str, Checkpoint], examples: LabelledPictures, targets: Sequence[int]
-) -> list[Point]:
+) -> Curve:
     """Evaluate and time checkpoints on the same pictures, cheapest first.
 
     Args:
@@ -69,10 +46,10 @@ def measure_curve(
                 ms=costs[name].ms,
                 gflops=costs[name].flops / 1e9,
                 miou=found["miou"],
-                miou_targets=found["miou_targets"],
+                miou_targets=None if isnan(found["miou_targets"]) else found["miou_targets"],
             )
         )
-    return sorted(points, key=lambda point: point.ms)
+    return Curve(examples.root.name, examples.split, tuple(sorted(points, key=lambda p: p.ms)))
 
 
 def _evaluate(
@@ -87,11 +64,11 @@ def _evaluate(
     return figures(tally, targets)
 
 
-def draw(points: Sequence[Point]) -> bytes:
+def draw(curve: Curve) -> bytes:
     """Plot mean IoU against time and FLOPs, as a PNG."""
     panels = {
-        LABELS["ms"]: _curves((p.sampling, p.ms, p.miou) for p in points),
-        LABELS["GFLOPs"]: _curves((p.sampling, p.gflops, p.miou) for p in points),
+        LABELS["ms"]: _curves((p.sampling, p.ms, p.miou) for p in curve.points),
+        LABELS["GFLOPs"]: _curves((p.sampling, p.gflops, p.miou) for p in curve.points),
     }
     return plot_costs(panels, "mean IoU, %")
 
@@ -103,19 +80,13 @@ def _curves(points: Iterable[tuple[str, float, float]]) -> dict[str, list[tuple[
     return found
 
 
-def table(points: Sequence[Point], title: str) -> Table:
+def table(curve: Curve) -> Table:
     """Lay out the points."""
-    rows = Table("model", "sampling", "samples", title=title)
+    rows = Table("model", "sampling", "samples", title=curve.title)
     for name in ("ms", "GFLOPs", "mIoU", "targets"):
         rows.add_column(name, justify="right")
-    for p in points:
+    for p in curve.points:
         samples = f"{p.samples[0]}x{p.samples[1]}"
-        shares = ("" if isnan(x) else f"{100 * x:.2f}" for x in (p.miou, p.miou_targets))
+        shares = ("" if x is None else f"{100 * x:.2f}" for x in (p.miou, p.miou_targets))
         rows.add_row(p.name, p.sampling, samples, f"{p.ms:.2f}", f"{p.gflops:.3f}", *shares)
     return rows
-
-
-def as_record(points: Sequence[Point], data: str, split: str) -> dict[str, Any]:
-    """Make the JSON; shares that nothing counts in are None."""
-    listed = [as_json(asdict(point)) for point in points]
-    return {"data": data, "split": split, "points": listed}

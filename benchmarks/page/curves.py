@@ -1,64 +1,17 @@
 """The section on accuracy: mean IoU against FLOPs and time, as trained models reach it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 from xml.etree.ElementTree import Element
 
-from edgeward.benchmarks.latency.spec import Size
+from edgeward.benchmarks.accuracy.point import Curve, Point
 from edgeward.benchmarks.page.axes import axis
 from edgeward.benchmarks.page.charts import Series, lines
 from edgeward.benchmarks.page.groups import in_short, side_by_side
 from edgeward.benchmarks.page.markup import element, folded, in_pairs, section, table
 from edgeward.benchmarks.page.read import read
 from edgeward.benchmarks.page.times import sampling_key
-from edgeward.decode import Range
 from edgeward.errors import BadInput
-
-_Share = Annotated[float, Range(0, 1)]
-
-
-@dataclass(frozen=True)
-class Point:
-    """One model; the fields are those that `edgeward bench accuracy` writes.
-
-    Attributes:
-        name: of the model.
-        sampling: `adaptive` or `uniform`.
-        samples: (h, w), pixels that are segmented.
-        ms: time from picture to full-size labels.
-        gflops: of the networks.
-        miou: mean IoU of all classes, 0 to 1.
-        miou_targets: mean IoU of the target classes, None where there are none.
-    """
-
-    name: str
-    sampling: str
-    samples: Size
-    ms: Annotated[float, Range(1e-9)]
-    gflops: Annotated[float, Range(1e-9)]
-    miou: _Share
-    miou_targets: _Share | None = None
-
-
-@dataclass(frozen=True)
-class Curve:
-    """Models on one split of a data set.
-
-    Attributes:
-        data: name of the data set.
-        split: of it.
-        points: at least one.
-    """
-
-    data: str
-    split: str
-    points: tuple[Point, ...]
-
-    @property
-    def title(self) -> str:
-        """What the curve is of."""
-        return f"{self.data}, {self.split} split"
 
 
 def curve_from_json(data: Any, origin: str) -> Curve:

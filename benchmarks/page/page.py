@@ -6,11 +6,12 @@ from pathlib import Path
 from string import Template
 from xml.etree.ElementTree import Element
 
+from edgeward.benchmarks.accuracy.point import Curve
 from edgeward.benchmarks.latency.record import Record
 from edgeward.benchmarks.latency.spec import Size
 from edgeward.benchmarks.page import tables, times
 from edgeward.benchmarks.page.arm import Arm, emulated
-from edgeward.benchmarks.page.curves import Curve, accuracy
+from edgeward.benchmarks.page.curves import accuracy
 from edgeward.benchmarks.page.gate import Gate, trust
 from edgeward.benchmarks.page.groups import TIMES, group
 from edgeward.benchmarks.page.markup import element, number, section, to_html

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from edgeward.benchmarks.accuracy.point import Curve, Point
 from edgeward.benchmarks.latency.record import Entry, Latency, Record
 from edgeward.benchmarks.page import render
 from edgeward.benchmarks.page.arm import Arm
-from edgeward.benchmarks.page.curves import Curve, Point
 from edgeward.benchmarks.page.gate import gate_from_json
 from edgeward.benchmarks.page.phone import Phone
 from edgeward.benchmarks.page.read import read

@@ -8,9 +8,10 @@ from statistics import median
 
 import pytest
 
+from edgeward.benchmarks.accuracy.point import Curve
 from edgeward.benchmarks.latency.record import Entry, adaptivity
 from edgeward.benchmarks.page import render
-from edgeward.benchmarks.page.curves import Curve, curve_from_json
+from edgeward.benchmarks.page.curves import curve_from_json
 from edgeward.benchmarks.page.gate import gate_from_json
 from edgeward.benchmarks.page.phone import Phone
 from edgeward.benchmarks.page.read import read

@@ -1,6 +1,7 @@
 """`edgeward bench accuracy`: what trained models cost and how well they do."""
 
 import json as json_lines
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +36,7 @@ def accuracy(
     """
     for module in ("torch", "matplotlib"):
         require(module, extra="bench")
-    from edgeward.benchmarks.accuracy.curve import as_record, draw, measure_curve, table
+    from edgeward.benchmarks.accuracy.curve import draw, measure_curve, table
     from edgeward.models import load_checkpoint
     from edgeward.models.checkpoint import check_looks
     from edgeward.models.data import open_dataset
@@ -48,13 +49,13 @@ def accuracy(
     examples = open_dataset(data, split, foreground=first.foreground)
     names = first.sampler.targets if first.sampler else ()
     named = dict(zip(titles(checkpoints, models), checkpoints, strict=True))
-    points = measure_curve(named, examples, class_ids(list(names), examples.classes))
-    record = as_record(points, data.name, split)
+    curve = measure_curve(named, examples, class_ids(list(names), examples.classes))
+    record = asdict(curve)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         write(record, out / "curve.json")
-        write_atomically(out / "curve.png", draw(points))
+        write_atomically(out / "curve.png", draw(curve))
     if json:
         print(json_lines.dumps(record, indent=2))
     else:
-        rich.print(table(points, f"{data.name}, {split}"))
+        rich.print(table(curve))
