@@ -80,7 +80,7 @@ class Entry:
         picture_size: (H, W), pixels that are labelled.
         num_threads: of the engine and the un-warp.
         model_size_mb: of the files that ran, megabytes.
-        flops: by network.
+        flops: by network; missing where neither the graph nor its manifest tells.
         init_ms: median time to load.
         warmup_first_ms: median of the first runs.
         num_warmup_runs: that did not count, in every process.

@@ -143,7 +143,9 @@ def _entry(subject: Subject, runs: Sequence[Runs], settings: Settings) -> Entry:
         num_threads=settings.threads,
         model_size_mb=sum(file.bytes for file in files) / 1e6,
         flops={
-            file.form: _flops(subject, file, manifest.flops.get(file.form, 0)) for file in files
+            file.form: stage
+            for file in files
+            if (stage := _flops(subject, file, manifest.flops.get(file.form)))
         },
         init_ms=float(np.median([run.init_ms for run in runs])),
         warmup_first_ms=float(np.median([run.warmup_ms[0] for run in runs])),
@@ -152,14 +154,15 @@ def _entry(subject: Subject, runs: Sequence[Runs], settings: Settings) -> Entry:
     )
 
 
-def _flops(subject: Subject, file: Artifact, known: int) -> Stage:
-    """Count a graph where that is possible, or take what its manifest says."""
+def _flops(subject: Subject, file: Artifact, known: int | None) -> Stage | None:
+    """Count a graph where that is possible, or take what its manifest says, if anything."""
+    stated = None if known is None else Stage(known // 2, None)
     if file.format != "onnx" or not find_spec("onnx"):
-        return Stage(known // 2, None)
+        return stated
     from edgeward.benchmarks.latency.flops import count, summed
 
     try:
         total = summed(count(Path(subject.bundle) / file.path))
     except BadInput:  # an operator without a formula
-        return Stage(known // 2, None)
+        return stated
     return Stage(total.multiply_adds, total.other)

@@ -9,6 +9,7 @@ from edgeward import load
 from edgeward.benchmarks.latency import planted
 from edgeward.benchmarks.latency.memory import peak_mb, resident_peak
 from edgeward.benchmarks.latency.pictures import parse_size, photo_of
+from edgeward.benchmarks.latency.record import Stage
 from edgeward.benchmarks.latency.run import Worker, bench, take_turns
 from edgeward.benchmarks.latency.spec import Settings, Spec
 from edgeward.benchmarks.latency.subject import Subject, open_subject, samplings
@@ -65,6 +66,16 @@ def test_a_record_of_two_processes(tiny):
     assert 0 < first.added_mb < first.peak_mb
     assert found.device["versions"]["edgeward"]
     assert said[:2] == ["process 1 of 2", "process 2 of 2"]
+
+
+def test_graphs_that_cannot_be_counted_have_their_manifests_flops(tiny, bundles, monkeypatch):
+    def refuse(_: Path) -> None:
+        raise BadInput("an operator without a formula")
+
+    monkeypatch.setattr("edgeward.benchmarks.latency.flops.count", refuse)
+    (entry,) = bench(tiny[1:], SIZES[:1], SHORT, memory=False).entries
+    stated = load(bundles / "tiny.ew").manifest.flops["segmenter"]
+    assert entry.flops == {"segmenter": Stage(stated // 2, None)}
 
 
 def test_a_planted_worker_holds_its_stage_back(tiny, monkeypatch):
