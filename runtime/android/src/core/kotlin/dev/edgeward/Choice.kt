@@ -1,0 +1,66 @@
+package dev.edgeward
+
+private val PRECISIONS = listOf("fp32", "fp16", "int8")
+
+/**
+ * The files of a bundle that are run.
+ *
+ * @property main gives the scores: a segmenter, or a baked file.
+ * @property sampler null in the uniform baseline, and beside a baked file.
+ */
+internal data class Choice(
+    val engine: Engine,
+    val main: Artifact,
+    val sampler: Artifact?,
+) {
+    val baked: Boolean get() = main.form == "baked"
+    val precision: Int get() = PRECISIONS.indexOf(main.precision)
+}
+
+/**
+ * Picks the files to run: split before baked, which takes a copy of the picture, then the most
+ * precise.
+ *
+ * @param engine null for the first of [Engine] that the bundle has files for.
+ * @throws BadInputException the bundle has none.
+ */
+internal fun Manifest.choose(engine: Engine?): Choice =
+    choices()
+        .filter { engine == null || it.engine == engine }
+        .minWithOrNull(compareBy({ it.engine }, { it.baked }, { it.precision }))
+        ?: throw BadInputException(
+            "Expected files for ${engine ?: Engine.entries.joinToString(" or ")} in the bundle " +
+                "$name, got ${files.joinToString { it.path }}; export it with --format " +
+                "${(engine ?: Engine.ONNX_RUNTIME).format}.",
+        )
+
+private fun Manifest.choices(): List<Choice> =
+    files.mapNotNull { main ->
+        val engine = Engine.entries.find { it.format == main.format }
+        val sampler = samplerOf(main)
+        when {
+            engine == null -> {
+                null
+            }
+
+            main.form == "baked" -> {
+                Choice(engine, main, null)
+            }
+
+            main.form == "segmenter" && (sampler != null || !adaptive) -> {
+                Choice(engine, main, sampler)
+            }
+
+            else -> {
+                null
+            }
+        }
+    }
+
+/** The sampler of int8 files is float32. */
+private fun Manifest.samplerOf(main: Artifact): Artifact? {
+    val precision = if (main.precision == "int8") "fp32" else main.precision
+    return files.find {
+        it.form == "sampler" && it.format == main.format && it.precision == precision
+    }
+}

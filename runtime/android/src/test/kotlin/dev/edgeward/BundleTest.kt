@@ -1,0 +1,132 @@
+package dev.edgeward
+
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import java.io.ByteArrayInputStream
+import java.io.IOException
+
+/** Bundles say what they are, and a bad one is refused with what is wrong and what to do. */
+class BundleTest {
+    private val person = Cases.bundle("person")
+    private val text = person.open(MANIFEST).use { it.readBytes().decodeToString() }
+
+    @Test
+    fun theManifestIsRead() {
+        val manifest = Segmenter.create(person).use { it.manifest }
+        assertEquals("person", manifest.name)
+        assertEquals(true, manifest.adaptive)
+        assertEquals(Size(128, 128), manifest.sampleSize)
+        assertEquals(ClassInfo("person", 20, 140, 255), manifest.classes[1])
+        assertEquals(false, Cases.bundle("person-uniform").manifest().adaptive)
+    }
+
+    @Test
+    fun alteredFilesAreRefused() =
+        refused("sha256") { name ->
+            val bytes = person.open(name).use { it.readBytes() }
+            if (name == "segmenter.onnx") bytes[bytes.size / 2]++
+            ByteArrayInputStream(bytes)
+        }
+
+    @Test
+    fun missingFilesAreRefused() =
+        refused("sampler.onnx") { name ->
+            if (name == "sampler.onnx") throw IOException("no such file: $name")
+            person.open(name)
+        }
+
+    @Test
+    fun emptyFoldersAreRefused() = refused(MANIFEST) { throw IOException("empty") }
+
+    @Test
+    fun otherVersionsAreRefused() =
+        edited("\"schema_version\": 2", "\"schema_version\": 3", "got 3")
+
+    @Test
+    fun otherSamplingContractsAreRefused() =
+        edited("\"sampling_contract\": 1", "\"sampling_contract\": 2", "got 2")
+
+    @Test
+    fun missingFieldsAreRefused() = edited("\"sample_size\"", "\"samples\"", "sample_size")
+
+    @Test
+    fun brokenJsonIsRefused() = edited("{", "", "export the bundle again")
+
+    @Test
+    fun filesOutsideTheBundleAreRefused() =
+        edited("\"sampler.onnx\"", "\"../sampler.onnx\"", "../sampler.onnx")
+
+    /** Its sha256 is right, but it is no network. */
+    @Test
+    fun whatTheEngineCannotLoadIsRefused() {
+        val empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        val manifest = text.replace(Regex("(?<=\"sha256\": \")[0-9a-f]{64}"), empty)
+        val error =
+            assertThrows(EngineException::class.java) {
+                Segmenter.create(replaced(manifest) { ByteArray(0) })
+            }
+        assertTrue("segmenter.onnx" in error.message.orEmpty()) { error.message }
+    }
+
+    @Test
+    fun anEngineWithoutFilesIsRefused() {
+        val error =
+            assertThrows(BadInputException::class.java) {
+                Segmenter.create(person, Options(engine = Engine.TFLITE))
+            }
+        assertTrue("--format tflite" in error.message.orEmpty()) { error.message }
+    }
+
+    @Test
+    fun splitIsPreferredAndBakedIsRun() {
+        assertEquals(
+            "segmenter.onnx",
+            person
+                .manifest()
+                .choose(null)
+                .main.path,
+        )
+        assertEquals(
+            true,
+            Cases
+                .bundle("person-baked")
+                .manifest()
+                .choose(null)
+                .baked,
+        )
+    }
+
+    @Test
+    fun optionsAreChecked() {
+        assertThrows(BadInputException::class.java) { Options(threads = 0) }
+        assertThrows(BadInputException::class.java) { Options(samplerIntervalMs = -1) }
+    }
+
+    private fun edited(
+        old: String,
+        new: String,
+        word: String,
+    ) {
+        check(old in text)
+        val manifest = text.replaceFirst(old, new)
+        val bundle = replaced(manifest) { name -> person.open(name).use { it.readBytes() } }
+        refused(word, bundle)
+    }
+
+    private fun replaced(
+        manifest: String,
+        other: (String) -> ByteArray,
+    ) = Bundle { name ->
+        ByteArrayInputStream(if (name == MANIFEST) manifest.encodeToByteArray() else other(name))
+    }
+
+    private fun refused(
+        word: String,
+        bundle: Bundle,
+    ) {
+        val error = assertThrows(BadBundleException::class.java) { Segmenter.create(bundle) }
+        assertTrue(word in error.message.orEmpty()) { error.message }
+    }
+}

@@ -1,0 +1,10 @@
+# libedgeward.so as Native.kt loads it: the JNI beside the C API, under a name without a version.
+target_sources(edgeward PRIVATE android/src/main/cpp/jni.cpp)
+set_property(TARGET edgeward PROPERTY VERSION)
+set_property(TARGET edgeward PROPERTY SOVERSION)
+if(ANDROID)
+  target_link_libraries(edgeward PRIVATE jnigraphics)
+else()
+  find_package(JNI REQUIRED COMPONENTS JVM)
+  target_include_directories(edgeward PRIVATE ${JNI_INCLUDE_DIRS})
+endif()

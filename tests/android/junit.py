@@ -1,0 +1,39 @@
+"""JUnit's tests of the Kotlin sources, on any JVM."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+CONSOLE = "org.junit.platform.console.ConsoleLauncher"
+
+# Runs a main class with arguments and system properties; returns what it prints.
+Jvm = Callable[[Sequence[Path], str, Sequence[str], Mapping[str, str]], str]
+
+
+def run_junit(
+    jvm: Jvm,
+    classpath: Sequence[Path],
+    *select: str,
+    properties: Mapping[str, str],
+) -> int:
+    """Run tests, all of which must succeed.
+
+    Args:
+        jvm: that runs them.
+        classpath: tests first, then what they use.
+        select: the console's options that choose tests.
+        properties: of the system.
+
+    Returns:
+        How many ran.
+    """
+    options = ("execute", "--disable-banner", "--details=tree", "--disable-ansi-colors", *select)
+    report = jvm(classpath, CONSOLE, options, properties)
+    print(report)
+    ran, failed, aborted, skipped = (
+        int(re.findall(rf"\[\s*(\d+) tests {word}", report)[0])
+        for word in ("successful", "failed", "aborted", "skipped")
+    )
+    assert (failed, aborted, skipped) == (0, 0, 0), report
+    assert ran > 0, report
+    return ran

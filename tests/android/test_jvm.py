@@ -1,0 +1,65 @@
+"""The Kotlin library on this machine's JVM: the same labels as Python's."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import edgeward
+from edgeward.draw import Colour
+from tests.android import kotlin, maven
+from tests.android.cases import odd_photo
+from tests.android.junit import run_junit
+from tests.android.library import Library, build_host_library
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def found(library: Library, cases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run all JUnit tests; return what they kept."""
+    found = tmp_path_factory.mktemp("found")
+    native = build_host_library(tmp_path_factory.mktemp("native"))
+
+    def jvm(
+        classpath: Sequence[Path],
+        main: str,
+        arguments: Sequence[str],
+        properties: Mapping[str, str],
+    ) -> str:
+        settings = [f"-D{name}={value}" for name, value in properties.items()]
+        checks = ("-Xcheck:jni", f"-Djava.library.path={native}", "-Dfile.encoding=UTF-8")
+        return kotlin.java(classpath, main, *arguments, options=[*checks, *settings])
+
+    classpath = [library.tests, library.core, *library.libraries, *maven.jars("junit-console")]
+    properties = {"edgeward.cases": str(cases), "edgeward.found": str(found)}
+    report = run_junit(jvm, classpath, f"--scan-classpath={library.tests}", properties=properties)
+    assert report > 60
+    return found
+
+
+@pytest.mark.parametrize("name", ["person", "street", "person-baked"])
+def test_same_scores_give_the_same_bytes(found: Path, cases: Path, name: str) -> None:
+    manifest = edgeward.load(cases / name).manifest
+    size = odd_photo().shape[:2]
+    h, w = manifest.sample_size
+    points = np.fromfile(found / f"{name}.points", np.int32).reshape(h, w, 2)
+    scores = np.fromfile(found / f"{name}.scores", np.float32).reshape(h, w, -1)
+    drawn = {
+        "labels": edgeward.interpolate_labels(points, scores, size=size, source_size=size),
+        "small": edgeward.interpolate_labels(points, scores, size=(97, 61), source_size=size),
+        "mask": edgeward.interpolate_mask(points, scores, 1, size=size, dtype=np.uint8),
+        "confidence": edgeward.interpolate_confidence(points, scores, size=size, dtype=np.uint8),
+        "overlay": edgeward.interpolate_overlay(
+            points, scores, palette([info.colour for info in manifest.classes]), size=size
+        ),
+    }
+    for output, expected in drawn.items():
+        assert (found / f"{name}.{output}").read_bytes() == expected.tobytes(), output
+
+
+def palette(colours: Sequence[Colour]) -> np.ndarray:
+    """Multiply colours by an alpha of one half; black stays clear."""
+    rgba = np.array([(*colour, 255) if any(colour) else (0, 0, 0, 0) for colour in colours])
+    return np.floor(rgba * 0.5 + 0.5).astype(np.uint8)
