@@ -92,14 +92,14 @@ def set_up(folder: Path) -> System:
     system = System(folder.resolve() / "debian", folder.resolve() / " ".join(pins))
     if not system.root.exists():
         with new_folder(system.root) as new:
-            unpack_debian(new)
+            unpack_debian(new, DEBIAN)
     if not system.wheels.exists():
         with new_folder(system.wheels) as new:
             run(*pip_command(new, pins))
     return system
 
 
-def unpack_debian(root: Path) -> None:
+def unpack_debian(root: Path, packages: Sequence[str]) -> None:
     """Unpack arm64 packages into a folder; the machine's own and their lists stay as they are."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -109,7 +109,7 @@ def unpack_debian(root: Path) -> None:
         (folder / "apt.conf").write_text(APT.format(folder=folder))
         apt = ("apt-get", "-c", folder / "apt.conf")
         run(*apt, "update")
-        run(*apt, "install", "-y", "--no-install-recommends", "--download-only", *DEBIAN)
+        run(*apt, "install", "-y", "--no-install-recommends", "--download-only", *packages)
         for package in sorted((folder / "archives").glob("*.deb")):
             run("dpkg-deb", "-x", package, root)
     (root / "proc").mkdir(exist_ok=True)

@@ -1,9 +1,9 @@
 """Libraries of the catalogue from Maven Central, through Maven."""
 
 import os
-import zipfile
 from pathlib import Path
 
+from tests.android.archives import unpack
 from tests.android.cache import once
 from tests.android.catalogue import coordinates
 from tests.core.builds import run
@@ -11,7 +11,7 @@ from tests.core.builds import run
 _AARS = ("tensorflow-lite", "tensorflow-lite-api")
 _CLASSIFIERS = {"ktlint": "all"}
 # What needs the libraries that it depends on; the rest stands alone.
-_WITH_DEPENDENCIES = ("kotlin-compiler", "robolectric")
+_WITH_DEPENDENCIES = ("kotlin-compiler", "proguard", "robolectric")
 
 _POM = """<project>
   <modelVersion>4.0.0</modelVersion>
@@ -45,18 +45,8 @@ def jars(*libraries: str) -> list[Path]:
 
 
 def classes_of(aar: Path) -> Path:
-    """Unpack an AAR and return its classes."""
+    """Find the classes of an AAR."""
     return unpack(aar) / "classes.jar"
-
-
-def unpack(archive: Path) -> Path:
-    """Unpack an AAR, a jar or a wheel once."""
-
-    def extract(folder: Path) -> None:
-        with zipfile.ZipFile(archive) as opened:
-            opened.extractall(folder)
-
-    return once(archive.stem, f"{archive} {archive.stat().st_size}", extract)
 
 
 def _dependency(library: str) -> str:

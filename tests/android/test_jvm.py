@@ -28,14 +28,15 @@ def found(library: Library, cases: Path, tmp_path_factory: pytest.TempPathFactor
         arguments: Sequence[str],
         properties: Mapping[str, str],
     ) -> str:
-        settings = [f"-D{name}={value}" for name, value in properties.items()]
+        options = [f"-D{name}={value}" for name, value in properties.items()]
         checks = ("-Xcheck:jni", f"-Djava.library.path={native}", "-Dfile.encoding=UTF-8")
-        return kotlin.java(classpath, main, *arguments, options=[*checks, *settings])
+        return kotlin.java(classpath, main, *arguments, options=[*checks, *options])
 
     classpath = [library.tests, library.core, *library.libraries, *maven.jars("junit-console")]
     properties = {"edgeward.cases": str(cases), "edgeward.found": str(found)}
-    report = run_junit(jvm, classpath, f"--scan-classpath={library.tests}", properties=properties)
-    assert report > 60
+    # TensorFlow Lite has no library for this machine's JVM: test_emulated.py has those tests.
+    select = (f"--scan-classpath={library.tests}", "--exclude-tag=tflite")
+    assert run_junit(jvm, classpath, *select, properties=properties) > 60
     return found
 
 

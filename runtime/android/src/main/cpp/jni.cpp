@@ -7,7 +7,7 @@
 #include <jni.h>
 #include <stdlib.h>
 
-#ifdef __ANDROID__
+#ifdef EDGEWARD_BITMAPS
 #include <android/bitmap.h>
 #endif
 
@@ -124,7 +124,7 @@ jint confidence(JNIEnv* env, jclass, jobject destination, jint row_stride, jobje
   });
 }
 
-#ifdef __ANDROID__
+#ifdef EDGEWARD_BITMAPS
 jobject lock_bitmap(JNIEnv* env, jclass, jobject bitmap, jlong bytes) {
   void* pixels = nullptr;
   if (AndroidBitmap_lockPixels(env, bitmap, &pixels) != ANDROID_BITMAP_RESULT_SUCCESS) {
@@ -161,7 +161,7 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
       method("overlay", "(" BUFFER "I" BUFFER BUFFER "[I" BUFFER ")I", overlay),
       method("mask", "(" BUFFER "I" BUFFER BUFFER "[II)I", mask),
       method("confidence", "(" BUFFER "I" BUFFER BUFFER "[I)I", confidence),
-#ifdef __ANDROID__
+#ifdef EDGEWARD_BITMAPS
       method("lockBitmap", "(Ljava/lang/Object;J)" BUFFER, lock_bitmap),
       method("unlockBitmap", "(Ljava/lang/Object;)V", unlock_bitmap),
 #endif

@@ -1,5 +1,7 @@
 package dev.edgeward
 
+import java.nio.ByteBuffer
+
 /** Two graphs with sampling between them; without a sampler, the uniform baseline. */
 internal class Split(
     private val manifest: Manifest,
@@ -7,7 +9,8 @@ internal class Split(
     private val sampler: Network?,
     private val segmenter: Network,
 ) : Stages {
-    private val thumbnail = Core.uniformGrid(manifest.thumbnailSize ?: manifest.sampleSize)
+    private val everywhere =
+        Core.uniformGrid(manifest.thumbnailSize.takeIf { sampler != null } ?: manifest.sampleSize)
     private val corners = Core.uniformGrid(Size(2, 2))
 
     /** Uniform sampling of the last size and rotation that came. */
@@ -17,13 +20,13 @@ internal class Split(
         picture: Upright,
         clock: Clock,
     ): Look {
-        val everywhere = uniform(picture)
-        if (sampler == null) return everywhere
-        val pixels = picture.sample(everywhere.turned)
+        val plain = uniform(picture)
+        if (sampler == null) return plain
+        val pixels = picture.sample(plain.turned)
         clock.lap("thumbnail")
         val grid = newGrid(manifest.gridSize)
         val sampleGrid = newGrid(manifest.sampleSize)
-        sampler.run(everywhere.input(pixels), mapOf("grid" to grid, "sample_grid" to sampleGrid))
+        sampler.run(plain.input(pixels), mapOf("grid" to grid, "sample_grid" to sampleGrid))
         val points = Core.points(sampleGrid.asGrid(), picture.size)
         return Look(grid.asGrid(), points, picture.turned(points)).also { clock.lap("sampler") }
     }
@@ -50,10 +53,10 @@ internal class Split(
     private fun uniform(picture: Upright): Look {
         val key = picture.size to picture.rotation
         uniform?.let { (last, look) -> if (last == key) return look }
-        val points = Core.points(thumbnail, picture.size)
+        val points = Core.points(everywhere, picture.size)
         return Look(corners, points, picture.turned(points)).also { uniform = key to it }
     }
 }
 
-private fun Look.input(pixels: java.nio.ByteBuffer) =
+private fun Look.input(pixels: ByteBuffer) =
     Tensor(pixels, Type.UINT8, points.rows, points.cols, 3)

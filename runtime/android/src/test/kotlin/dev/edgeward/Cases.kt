@@ -34,6 +34,21 @@ internal object Cases {
     }
 }
 
+/**
+ * How far results may be from Python's: not at all on the processor that Python ran on. Elsewhere an
+ * engine rounds differently, pixels on a boundary turn, and points go to the neighbouring pixel.
+ */
+internal object Tolerance {
+    /** Share of the pixels whose class may differ. */
+    fun of(bundle: String): Double {
+        val property = if ("fp16" in bundle) "edgeward.tolerance.fp16" else "edgeward.tolerance"
+        return System.getProperty(property, "0").toDouble()
+    }
+
+    /** Pixels that a point may be off. */
+    fun movedOf(bundle: String): Int = if (of(bundle) > 0) 1 else 0
+}
+
 /** Share of bytes that differ. */
 internal fun differing(
     one: ByteBuffer,

@@ -1,0 +1,2 @@
+#pragma STDC FP_CONTRACT OFF  // Package.swift says why
+#include "../../../src/live.cpp"
