@@ -21,7 +21,7 @@ android {
         }
         externalNativeBuild {
             cmake {
-                arguments += listOf("-DBUILD_SHARED_LIBS=ON", "-DEDGEWARD_JNI=ON")
+                arguments += "-DEDGEWARD_JNI=ON"
                 targets += "edgeward"
             }
         }

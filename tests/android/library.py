@@ -28,7 +28,7 @@ class Library(NamedTuple):
     core: Path
     android: Path
     tests: Path
-    libraries: list[Path]
+    libraries: tuple[Path, ...]
 
 
 def compile_library(folder: Path) -> Library:

@@ -1,17 +1,24 @@
 """Libraries of the catalogue from Maven Central, through Maven."""
 
 import os
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.android.archives import unpack
-from tests.android.cache import once
 from tests.android.catalogue import coordinates
 from tests.core.builds import run
 
-_AARS = ("tensorflow-lite", "tensorflow-lite-api")
+_TYPES = {
+    "android-signatures": "signature",
+    "tensorflow-lite": "aar",
+    "tensorflow-lite-api": "aar",
+}
 _CLASSIFIERS = {"ktlint": "all"}
 # What needs the libraries that it depends on; the rest stands alone.
-_WITH_DEPENDENCIES = ("kotlin-compiler", "proguard", "robolectric")
+_WITH_DEPENDENCIES = ("animal-sniffer", "junit4", "kotlin-compiler", "proguard", "robolectric")
+# Groups that only Google's Maven has for certain: robolectric/ stands in for what is used of them.
+_LEFT_OUT = {"robolectric": ("androidx.annotation", "androidx.test", "androidx.test.espresso")}
 
 _POM = """<project>
   <modelVersion>4.0.0</modelVersion>
@@ -24,24 +31,19 @@ _DEPENDENCY = """
       <groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>{version}</version>
       <type>{type}</type><classifier>{classifier}</classifier>{exclusions}
     </dependency>"""
-_ALL = (
-    "<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>"
-)
+_EXCLUSION = "<exclusion><groupId>{group}</groupId><artifactId>*</artifactId></exclusion>"
 
 
-def jars(*libraries: str) -> list[Path]:
+@cache
+def jars(*libraries: str) -> tuple[Path, ...]:
     """Fetch libraries; of an AAR, its classes."""
-    pom = _POM.format(dependencies="".join(map(_dependency, libraries)))
-
-    def resolve(folder: Path) -> None:
-        (folder / "pom.xml").write_text(pom)
-        plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath"
-        found = folder / "classpath"
-        run("mvn", "-q", "-B", "-f", folder / "pom.xml", plugin, f"-Dmdep.outputFile={found}")
-
-    listed = once("classpath", pom, resolve) / "classpath"
-    paths = [Path(path) for path in listed.read_text().strip().split(os.pathsep)]
-    return [classes_of(path) if path.suffix == ".aar" else path for path in paths]
+    plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath"
+    with TemporaryDirectory() as folder:
+        pom, found = Path(folder, "pom.xml"), Path(folder, "classpath")
+        pom.write_text(_POM.format(dependencies="".join(map(_dependency, libraries))))
+        run("mvn", "-q", "-B", "-f", pom, plugin, f"-Dmdep.outputFile={found}")
+        paths = [Path(path) for path in found.read_text().strip().split(os.pathsep)]
+    return tuple(classes_of(path) if path.suffix == ".aar" else path for path in paths)
 
 
 def classes_of(aar: Path) -> Path:
@@ -55,7 +57,12 @@ def _dependency(library: str) -> str:
         group=group,
         artifact=artifact,
         version=version,
-        type="aar" if library in _AARS else "jar",
+        type=_TYPES.get(library, "jar"),
         classifier=_CLASSIFIERS.get(library, ""),
-        exclusions="" if library in _WITH_DEPENDENCIES else _ALL,
+        exclusions=_exclusions(library),
     )
+
+
+def _exclusions(library: str) -> str:
+    groups = _LEFT_OUT.get(library, () if library in _WITH_DEPENDENCIES else ("*",))
+    return f"<exclusions>{''.join(_EXCLUSION.format(group=group) for group in groups)}</exclusions>"

@@ -11,14 +11,11 @@ import pytest
 
 from tests.android import maven
 from tests.android.archives import onnxruntime_aar, unpack
-from tests.android.emulation.java import java, missing
+from tests.android.emulation.java import java
 from tests.android.junit import run_junit
 from tests.android.library import Library
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(missing()), reason=f"needs {', '.join(missing())}"),
-]
+pytestmark = pytest.mark.slow
 
 ABI = "arm64-v8a"
 # Of the pixels; see PythonTest.kt. The emulated core computes in fp16 where x86 does in fp32.

@@ -1,5 +1,6 @@
 package dev.edgeward
 
+import java.nio.Buffer
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
 
@@ -13,12 +14,15 @@ internal fun allocate(bytes: Long): ByteBuffer {
     return ByteBuffer.allocateDirect(bytes.toInt()).order(ByteOrder.nativeOrder())
 }
 
+/**
+ * Moves to a byte. As a `java.nio.Buffer`: the methods that ByteBuffer has of its own since Java 9
+ * are missing on older phones.
+ */
+internal fun <T : Buffer> T.at(byte: Int): T = also { it.position(byte) }
+
 /** A view that begins at a byte; neither position is changed. */
-internal fun ByteBuffer.from(byte: Int): ByteBuffer {
-    val view = duplicate()
-    view.position(view.position() + byte)
-    return view.slice().order(ByteOrder.nativeOrder())
-}
+internal fun ByteBuffer.from(byte: Int): ByteBuffer =
+    duplicate().at(position() + byte).slice().order(ByteOrder.nativeOrder())
 
 /**
  * The same memory from its position on, once the core may use it.

@@ -31,18 +31,15 @@ internal fun Bundle.manifest(): Manifest = parseManifest(bytes(MANIFEST).decodeT
 /** Reads a file of a bundle into direct memory, and checks it. */
 internal fun Bundle.read(artifact: Artifact): ByteBuffer {
     val found = bytes(artifact.path)
-    val sha256 =
-        MessageDigest.getInstance("SHA-256").digest(found).joinToString("") {
-            "%02x"
-                .format(it)
-        }
+    val digest = MessageDigest.getInstance("SHA-256").digest(found)
+    val sha256 = digest.joinToString("") { "%02x".format(it) }
     if (sha256 != artifact.sha256) {
         throw BadBundleException(
             "Expected ${artifact.path} with sha256 ${artifact.sha256.take(12)}…, got " +
                 "${sha256.take(12)}…: the file was altered or cut short; copy the bundle again.",
         )
     }
-    return allocate(found.size.toLong()).put(found).also { it.rewind() }
+    return allocate(found.size.toLong()).put(found).at(0)
 }
 
 private fun Bundle.bytes(name: String): ByteArray =

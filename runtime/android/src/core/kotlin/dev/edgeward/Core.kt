@@ -37,8 +37,7 @@ internal object Core {
     fun uniformGrid(size: Size): Grid {
         val corners = allocate(8L * Float.SIZE_BYTES)
         floatArrayOf(0f, 0f, 0f, 1f, 1f, 0f, 1f, 1f).forEach { corners.putFloat(it) }
-        corners.rewind()
-        return resize(Grid(corners, 2, 2), size)
+        return resize(Grid(corners.at(0), 2, 2), size)
     }
 
     /** Class of every pixel; one byte each. */

@@ -1,7 +1,6 @@
 package dev.edgeward
 
 import java.nio.ByteBuffer
-import java.nio.ByteOrder
 
 /**
  * What a [Segmenter] found in a picture: scores at the sampled pixels, drawn at any size on demand.
@@ -124,14 +123,13 @@ internal fun palette(
     classes: List<ClassInfo>,
     alpha: Float,
 ): ByteBuffer {
-    val bytes = allocate(4L * classes.size).order(ByteOrder.nativeOrder())
+    val strength = alpha.coerceIn(0f, 1f)
+    val bytes = allocate(4L * classes.size)
     for (info in classes) {
         val clear = info.red + info.green + info.blue == 0
-        val channels = listOf(info.red, info.green, info.blue, 255)
-        channels.forEach {
-            bytes
-                .put((if (clear) 0f else it * alpha.coerceIn(0f, 1f) + 0.5f).toInt().toByte())
+        for (channel in listOf(info.red, info.green, info.blue, 255)) {
+            bytes.put((if (clear) 0f else channel * strength + 0.5f).toInt().toByte())
         }
     }
-    return bytes.also { it.rewind() }
+    return bytes.at(0)
 }

@@ -58,5 +58,4 @@ internal class Split(
     }
 }
 
-private fun Look.input(pixels: ByteBuffer) =
-    Tensor(pixels, Type.UINT8, points.rows, points.cols, 3)
+private fun Look.input(pixels: ByteBuffer) = Tensor(pixels, Type.UINT8, points.rows, points.cols, 3)

@@ -43,7 +43,7 @@ internal class Upright(
             val column = points.column(0, i)
             turned.putInt(turnedRow(row, column)).putInt(turnedColumn(row, column))
         }
-        return Points(turned.from(-turned.position()), points.rows, points.cols)
+        return Points(turned.at(0), points.rows, points.cols)
     }
 
     /** Copies the whole upright picture, RGB: what a baked file takes. */
@@ -76,6 +76,6 @@ internal class Upright(
     private fun line(row: Int): Points {
         val data = allocate(2L * Int.SIZE_BYTES * size.width)
         for (column in 0 until size.width) data.putInt(row).putInt(column)
-        return Points(data.from(-data.position()), 1, size.width)
+        return Points(data.at(0), 1, size.width)
     }
 }

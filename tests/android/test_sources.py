@@ -1,0 +1,57 @@
+"""The Kotlin sources: in style, and within what every phone from our minSdk on has."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import edgeward
+from tests.android import maven
+from tests.android.app import App
+from tests.android.catalogue import DEMO, LIBRARY, version
+from tests.android.kotlin import joined
+from tests.android.library import Library
+from tests.core.builds import run
+
+pytestmark = pytest.mark.slow
+
+# What the app uses beyond Android 8.0, where Build.VERSION.SDK_INT says that it is there.
+NEWER = (
+    "android.graphics.ImageDecoder",  # 28
+    "android.graphics.Insets",  # 29
+    "android.view.WindowInsets",  # 30
+    "android.widget.SeekBar.setStateDescription",  # 30
+)
+
+
+def test_style() -> None:
+    patterns = ("*.kt", "*.kts")
+    folders = (LIBRARY, DEMO)
+    sources = [path for folder in folders for end in patterns for path in folder.rglob(end)]
+    assert len(sources) > 50
+    run("java", "-jar", *maven.jars("ktlint"), *sources)
+
+
+def test_the_library_runs_on_every_phone(library: Library) -> None:
+    assert beyond_android_8(library.core, library.android) == []
+
+
+def test_the_app_uses_newer_functions_knowingly(app: App) -> None:
+    """Functions that Android hides from apps would be found here too."""
+    found = beyond_android_8(app.classes)
+    assert found
+    assert [line for line in found if not any(newer in line for newer in NEWER)] == []
+
+
+def beyond_android_8(*folders: Path) -> list[str]:
+    """List what classes refer to and Android 8.0 has not."""
+    assert version("minSdk") == "26"
+    signatures = maven.jars("android-signatures")
+    checker = Path(__file__).with_name("ApiLevel.java")
+    sniffer = joined(maven.jars("animal-sniffer"))
+    report = run("java", "-classpath", sniffer, checker, *signatures, *folders)
+    return re.findall(r"/(\w+\.class:\d+: Undefined reference: .*)", report)
+
+
+def test_versions_agree() -> None:
+    assert version("edgeward") == edgeward.__version__
