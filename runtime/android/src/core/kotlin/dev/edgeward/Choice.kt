@@ -25,7 +25,8 @@ internal data class Choice(
  * @throws BadInputException the bundle has none.
  */
 internal fun Manifest.choose(engine: Engine?): Choice =
-    choices()
+    files
+        .mapNotNull { choice(it) }
         .filter { engine == null || it.engine == engine }
         .minWithOrNull(compareBy({ it.engine }, { it.baked }, { it.precision }))
         ?: throw BadInputException(
@@ -34,28 +35,13 @@ internal fun Manifest.choose(engine: Engine?): Choice =
                 "${(engine ?: Engine.ONNX_RUNTIME).format}.",
         )
 
-private fun Manifest.choices(): List<Choice> =
-    files.mapNotNull { main ->
-        val engine = Engine.entries.find { it.format == main.format }
-        val sampler = samplerOf(main)
-        when {
-            engine == null -> {
-                null
-            }
-
-            main.form == "baked" -> {
-                Choice(engine, main, null)
-            }
-
-            main.form == "segmenter" && (sampler != null || !adaptive) -> {
-                Choice(engine, main, sampler)
-            }
-
-            else -> {
-                null
-            }
-        }
-    }
+private fun Manifest.choice(main: Artifact): Choice? {
+    val engine = Engine.entries.find { it.format == main.format } ?: return null
+    if (main.form == "baked") return Choice(engine, main, null)
+    val sampler = samplerOf(main)
+    val complete = main.form == "segmenter" && (sampler != null || !adaptive)
+    return if (complete) Choice(engine, main, sampler) else null
+}
 
 /** The sampler of int8 files is float32. */
 private fun Manifest.samplerOf(main: Artifact): Artifact? {

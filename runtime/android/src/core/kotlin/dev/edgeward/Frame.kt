@@ -127,7 +127,6 @@ private fun extent(
     pixelStride: Int,
     pixelBytes: Int,
 ): Long {
-    if (size.height < 1 || size.width < 1) Core.check(Status.BAD_SIZE.ordinal)
     if (pixelStride < 1 || rowStride < pixelStride.toLong() * (size.width - 1) + pixelBytes) {
         throw BadInputException(
             "Expected a row stride of at least ${size.width} pixels, got $rowStride bytes with " +

@@ -30,7 +30,7 @@ internal class Gaze(
                     "own for every video, or segment() for pictures.",
             )
         }
-        val held = kept?.takeIf { it.size == picture.size && it.rotation == picture.rotation }
+        val held = kept?.takeIf { picture.isLike(it.size, it.rotation) }
         val current =
             held?.takeIf { timestampMs - it.sinceMs < intervalMs }
                 ?: Kept(fresh(), picture.size, picture.rotation, timestampMs)

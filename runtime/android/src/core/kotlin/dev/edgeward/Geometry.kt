@@ -7,11 +7,18 @@ import java.nio.ByteBuffer
  *
  * @property height rows, at least 1.
  * @property width columns, at least 1.
+ * @throws BadInputException a side is below 1.
  */
 data class Size(
     val height: Int,
     val width: Int,
 ) {
+    init {
+        if (height < 1 || width < 1) {
+            throw BadInputException("Expected sides of at least 1, got $this; take another size.")
+        }
+    }
+
     internal val area: Long get() = height.toLong() * width
 
     override fun toString(): String = "${height}x$width"
@@ -27,6 +34,8 @@ class Grid internal constructor(
     val rows: Int,
     val cols: Int,
 ) {
+    internal val count: Int get() = rows * cols
+
     /** Row of point (i, j), 0 at the top of the picture and 1 at its bottom. */
     fun row(
         i: Int,
@@ -46,6 +55,8 @@ class Points internal constructor(
     val rows: Int,
     val cols: Int,
 ) {
+    internal val count: Int get() = rows * cols
+
     /** Pixel row of point (i, j). */
     fun row(
         i: Int,
@@ -57,6 +68,4 @@ class Points internal constructor(
         i: Int,
         j: Int,
     ): Int = data.getInt(Int.SIZE_BYTES * (2 * (i * cols + j) + 1))
-
-    internal val count: Int get() = rows * cols
 }

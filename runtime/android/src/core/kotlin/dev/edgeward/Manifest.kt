@@ -77,12 +77,17 @@ internal fun parseManifest(text: String): Manifest =
         requireVersion(json, "sampling_contract", SAMPLING_CONTRACT)
         json.toManifest()
     } catch (error: JSONException) {
-        throw BadBundleException(
-            "Expected $MANIFEST as edgeward export writes it, got ${error.message}; " +
-                "export the bundle again.",
-            error,
-        )
+        throw unreadable(error)
+    } catch (error: BadInputException) {
+        throw unreadable(error)
     }
+
+private fun unreadable(error: Exception) =
+    BadBundleException(
+        "Expected $MANIFEST as edgeward export writes it, got ${error.message}; export the " +
+            "bundle again.",
+        error,
+    )
 
 private fun requireVersion(
     json: JSONObject,

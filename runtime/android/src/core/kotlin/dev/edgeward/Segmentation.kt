@@ -24,7 +24,8 @@ class Segmentation internal constructor(
     val grid: Grid = scored.grid
     val points: Points = scored.points
     internal val scores: Tensor = scored.scores
-    private var interpolateMs: Double? = null
+
+    @Volatile private var interpolateMs: Double? = null
 
     /**
      * Milliseconds of the stages and of their `total`: `thumbnail` and `sampler` where the sampler

@@ -13,8 +13,9 @@ internal class Split(
         Core.uniformGrid(manifest.thumbnailSize.takeIf { sampler != null } ?: manifest.sampleSize)
     private val corners = Core.uniformGrid(Size(2, 2))
 
-    /** Uniform sampling of the last size and rotation that came. */
-    private var uniform: Pair<Any, Look>? = null
+    private val thumbnail = allocate(3L * everywhere.count)
+    private val pixels = allocate(3 * manifest.sampleSize.area)
+    private var uniform: Uniform? = null
 
     override fun look(
         picture: Upright,
@@ -22,11 +23,11 @@ internal class Split(
     ): Look {
         val plain = uniform(picture)
         if (sampler == null) return plain
-        val pixels = picture.sample(plain.turned)
+        picture.sample(plain.turned, thumbnail)
         clock.lap("thumbnail")
         val grid = newGrid(manifest.gridSize)
         val sampleGrid = newGrid(manifest.sampleSize)
-        sampler.run(plain.input(pixels), mapOf("grid" to grid, "sample_grid" to sampleGrid))
+        sampler.run(plain.input(thumbnail), mapOf("grid" to grid, "sample_grid" to sampleGrid))
         val points = Core.points(sampleGrid.asGrid(), picture.size)
         return Look(grid.asGrid(), points, picture.turned(points)).also { clock.lap("sampler") }
     }
@@ -37,7 +38,7 @@ internal class Split(
         clock: Clock,
     ): Scored {
         val where = checkNotNull(look)
-        val pixels = picture.sample(where.turned)
+        picture.sample(where.turned, pixels)
         clock.lap("sample")
         val scores = manifest.newScores(file)
         segmenter.run(where.input(pixels), mapOf("scores" to scores))
@@ -51,11 +52,20 @@ internal class Split(
     }
 
     private fun uniform(picture: Upright): Look {
-        val key = picture.size to picture.rotation
-        uniform?.let { (last, look) -> if (last == key) return look }
+        val last = uniform
+        if (last != null && picture.isLike(last.size, last.rotation)) return last.look
         val points = Core.points(everywhere, picture.size)
-        return Look(corners, points, picture.turned(points)).also { uniform = key to it }
+        val look = Look(corners, points, picture.turned(points))
+        uniform = Uniform(picture.size, picture.rotation, look)
+        return look
     }
 }
+
+/** Uniform sampling of the last size and rotation that came. */
+private class Uniform(
+    val size: Size,
+    val rotation: Int,
+    val look: Look,
+)
 
 private fun Look.input(pixels: ByteBuffer) = Tensor(pixels, Type.UINT8, points.rows, points.cols, 3)

@@ -27,12 +27,17 @@ internal class Upright(
     val size: Size =
         if (rotation % 180 == 0) frame.size else Size(frame.size.width, frame.size.height)
 
+    /** Whether the same points are turned alike in it. */
+    fun isLike(
+        size: Size,
+        rotation: Int,
+    ) = this.size == size && this.rotation == rotation
+
     /** Gathers RGB bytes at the frame's own points, as [turned] gives them. */
-    fun sample(turned: Points): ByteBuffer {
-        val pixels = allocate(3L * turned.count)
-        frame.sample(turned, pixels)
-        return pixels
-    }
+    fun sample(
+        turned: Points,
+        destination: ByteBuffer,
+    ) = frame.sample(turned, destination)
 
     /** Finds points of the upright picture in the frame as it lies. */
     fun turned(points: Points): Points {

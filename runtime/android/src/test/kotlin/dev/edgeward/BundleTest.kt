@@ -52,6 +52,13 @@ class BundleTest {
     fun missingFieldsAreRefused() = edited("\"sample_size\"", "\"samples\"", "sample_size")
 
     @Test
+    fun sizesBelowOneAreRefused() =
+        refused(
+            "at least 1",
+            bundle(text.replaceFirst(Regex("\"grid_size\": \\[\\s*16"), "\"grid_size\": [0")),
+        )
+
+    @Test
     fun brokenJsonIsRefused() = edited("{", "", "export the bundle again")
 
     @Test
@@ -110,10 +117,11 @@ class BundleTest {
         word: String,
     ) {
         check(old in text)
-        val manifest = text.replaceFirst(old, new)
-        val bundle = replaced(manifest) { name -> person.open(name).use { it.readBytes() } }
-        refused(word, bundle)
+        refused(word, bundle(text.replaceFirst(old, new)))
     }
+
+    private fun bundle(manifest: String) =
+        replaced(manifest) { name -> person.open(name).use { it.readBytes() } }
 
     private fun replaced(
         manifest: String,

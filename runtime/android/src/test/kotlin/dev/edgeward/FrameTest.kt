@@ -75,7 +75,7 @@ class FrameTest {
         refused("row stride") { RgbFrame(allocate(12), Size(2, 2), 3, 5) }
 
     @Test
-    fun picturesWithoutPixelsAreRefused() = refused("sides") { RgbFrame(allocate(12), Size(0, 2)) }
+    fun picturesWithoutPixelsAreRefused() = refused("0x2") { RgbFrame(allocate(12), Size(0, 2)) }
 
     private fun sampled(frame: Frame): ByteBuffer = allocate(12).also { frame.sample(corners, it) }
 
