@@ -9,7 +9,7 @@ import edgeward
 from tests.android import maven
 from tests.android.app import App
 from tests.android.catalogue import DEMO, LIBRARY, version
-from tests.android.kotlin import joined
+from tests.android.kotlin import compile_kotlin, joined
 from tests.android.library import Library
 from tests.core.builds import run
 
@@ -22,6 +22,31 @@ NEWER = (
     "android.view.WindowInsets",  # 30
     "android.widget.SeekBar.setStateDescription",  # 30
 )
+
+
+EXAMPLE_IMPORTS = """
+import android.content.Context
+import android.graphics.Bitmap
+import android.media.ImageReader
+import android.os.Handler
+import dev.edgeward.AssetBundle
+import dev.edgeward.Options
+import dev.edgeward.Segmenter
+import dev.edgeward.overlayBitmap
+import dev.edgeward.segment
+import dev.edgeward.segmentForVideo
+import java.nio.ByteBuffer
+"""
+EXAMPLE_NEEDS = {
+    "context": "Context",
+    "bitmap": "Bitmap",
+    "reader": "ImageReader",
+    "handler": "Handler",
+    "overlay": "Bitmap",
+    "segmenter": "Segmenter",
+    "show": "(Bitmap) -> Unit",
+    "count": "(ByteBuffer) -> Unit",
+}
 
 
 def test_style() -> None:
@@ -51,6 +76,24 @@ def beyond_android_8(*folders: Path) -> list[str]:
     sniffer = joined(maven.jars("animal-sniffer"))
     report = run("java", "-classpath", sniffer, checker, *signatures, *folders)
     return re.findall(r"/(\w+\.class:\d+: Undefined reference: .*)", report)
+
+
+def test_examples_of_the_readme_compile(library: Library, tmp_path: Path) -> None:
+    text = (LIBRARY / "README.md").read_text()
+    kotlin = re.findall(r"```kotlin\n(.*?)```", text, re.DOTALL)
+    blocks = [block for block in kotlin if "segment" in block]
+    assert len(blocks) == 2
+    source = tmp_path / "Readme.kt"
+    source.write_text("\n".join([EXAMPLE_IMPORTS, *map(example, range(len(blocks)), blocks)]))
+    classpath = (library.android, library.core, *library.libraries, *maven.jars("android-all"))
+    compile_kotlin([source], classpath, tmp_path / "classes")
+
+
+def example(number: int, block: str) -> str:
+    """Put lines into a function that has what they speak of."""
+    given = EXAMPLE_NEEDS.items()
+    used = [f"{name}: {kind}" for name, kind in given if re.search(rf"\b{name}\b", block)]
+    return f"fun example{number}({', '.join(used)}) {{\n{block}}}\n"
 
 
 def test_versions_agree() -> None:
