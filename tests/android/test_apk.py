@@ -101,5 +101,5 @@ def test_shrinking_keeps_what_jni_finds_by_name(apk: Path, tmp_path: Path) -> No
     assert len(names) > 10
     with zipfile.ZipFile(apk) as opened:
         listing = run("dexdump", opened.extract("classes.dex", tmp_path))
-    kept = re.findall(r"in Ldev/edgeward/Native;\)\s+name +: '(\w+)'", listing)
+    kept = re.findall(r"in Ldev/edgeward/core/Native;\)\s+name +: '(\w+)'", listing)
     assert set(names) <= set(kept)

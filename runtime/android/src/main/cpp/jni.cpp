@@ -148,7 +148,7 @@ JNINativeMethod method(const char* name, const char* signature, Function* functi
 extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
   JNIEnv* env = nullptr;
   if (vm->GetEnv(reinterpret_cast<void**>(&env), JNI_VERSION_1_6) != JNI_OK) return JNI_ERR;
-  const jclass native = env->FindClass("dev/edgeward/Native");
+  const jclass native = env->FindClass("dev/edgeward/core/Native");
   if (native == nullptr) return JNI_ERR;
   const JNINativeMethod methods[] = {
       method("version", "()I", version),

@@ -1,5 +1,7 @@
 package dev.edgeward
 
+import dev.edgeward.core.allocate
+import dev.edgeward.core.at
 import java.io.File
 import java.io.IOException
 import java.io.InputStream

@@ -1,5 +1,6 @@
 package dev.edgeward
 
+import dev.edgeward.core.at
 import java.nio.ByteBuffer
 
 /**

@@ -1,5 +1,7 @@
 package dev.edgeward
 
+import dev.edgeward.core.at
+
 /**
  * What runs the networks.
  *

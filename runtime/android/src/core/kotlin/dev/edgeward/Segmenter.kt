@@ -1,5 +1,15 @@
 package dev.edgeward
 
+import dev.edgeward.core.at
+import dev.edgeward.core.from
+import dev.edgeward.stages.Clock
+import dev.edgeward.stages.Gaze
+import dev.edgeward.stages.Look
+import dev.edgeward.stages.Stages
+import dev.edgeward.stages.Upright
+import dev.edgeward.stages.choose
+import dev.edgeward.stages.openStages
+
 /**
  * Segments pictures and video with an exported bundle.
  *

@@ -1,5 +1,8 @@
 package dev.edgeward
 
+import dev.edgeward.core.Native
+import dev.edgeward.core.from
+
 /** `edgeward_status` of edgeward.h, in its order. */
 enum class Status {
     OK,

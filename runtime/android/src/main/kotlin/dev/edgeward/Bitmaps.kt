@@ -3,6 +3,7 @@
 package dev.edgeward
 
 import android.graphics.Bitmap
+import dev.edgeward.core.Native
 import java.nio.ByteBuffer
 
 /**

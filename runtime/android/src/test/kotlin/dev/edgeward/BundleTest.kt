@@ -1,5 +1,6 @@
 package dev.edgeward
 
+import dev.edgeward.stages.choose
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue

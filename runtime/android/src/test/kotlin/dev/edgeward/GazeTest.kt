@@ -1,5 +1,9 @@
 package dev.edgeward
 
+import dev.edgeward.core.allocate
+import dev.edgeward.core.at
+import dev.edgeward.stages.Gaze
+import dev.edgeward.stages.Upright
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Test

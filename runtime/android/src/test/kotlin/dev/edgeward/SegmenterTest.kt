@@ -1,5 +1,7 @@
 package dev.edgeward
 
+import dev.edgeward.core.allocate
+import dev.edgeward.core.from
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue

@@ -1,5 +1,12 @@
-package dev.edgeward
+package dev.edgeward.stages
 
+import dev.edgeward.BadInputException
+import dev.edgeward.Frame
+import dev.edgeward.Points
+import dev.edgeward.Size
+import dev.edgeward.core.allocate
+import dev.edgeward.core.at
+import dev.edgeward.core.from
 import java.nio.ByteBuffer
 
 /**

@@ -1,5 +1,14 @@
-package dev.edgeward
+package dev.edgeward.stages
 
+import dev.edgeward.Artifact
+import dev.edgeward.Manifest
+import dev.edgeward.Size
+import dev.edgeward.core.Core
+import dev.edgeward.core.allocate
+import dev.edgeward.engines.Network
+import dev.edgeward.engines.Tensor
+import dev.edgeward.engines.Type
+import dev.edgeward.manifest
 import java.nio.ByteBuffer
 
 /** Two graphs with sampling between them; without a sampler, the uniform baseline. */

@@ -1,5 +1,7 @@
-package dev.edgeward
+package dev.edgeward.core
 
+import dev.edgeward.BadInputException
+import dev.edgeward.read
 import java.nio.Buffer
 import java.nio.ByteBuffer
 import java.nio.ByteOrder

@@ -1,5 +1,10 @@
-package dev.edgeward
+package dev.edgeward.core
 
+import dev.edgeward.Grid
+import dev.edgeward.Points
+import dev.edgeward.Size
+import dev.edgeward.Status
+import dev.edgeward.palette
 import java.nio.ByteBuffer
 import java.util.stream.IntStream
 

@@ -1,4 +1,8 @@
-package dev.edgeward
+package dev.edgeward.stages
+
+import dev.edgeward.BadInputException
+import dev.edgeward.Size
+import dev.edgeward.core.at
 
 /** Keeps a look through the frames of one video until it is too old or the frames change shape. */
 internal class Gaze(

@@ -1,4 +1,18 @@
-package dev.edgeward
+package dev.edgeward.stages
+
+import dev.edgeward.Artifact
+import dev.edgeward.Bundle
+import dev.edgeward.EdgewardException
+import dev.edgeward.Grid
+import dev.edgeward.Manifest
+import dev.edgeward.Points
+import dev.edgeward.Size
+import dev.edgeward.core.at
+import dev.edgeward.engines.Tensor
+import dev.edgeward.engines.Type
+import dev.edgeward.engines.openNetwork
+import dev.edgeward.manifest
+import dev.edgeward.read
 
 /**
  * Where a picture is sampled.

@@ -1,5 +1,7 @@
-package dev.edgeward
+package dev.edgeward.core
 
+import dev.edgeward.Points
+import dev.edgeward.Size
 import java.nio.ByteBuffer
 
 /**

@@ -1,5 +1,6 @@
-package dev.edgeward
+package dev.edgeward.core
 
+import dev.edgeward.palette
 import java.nio.ByteBuffer
 
 /**

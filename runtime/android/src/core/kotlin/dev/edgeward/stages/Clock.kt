@@ -1,4 +1,4 @@
-package dev.edgeward
+package dev.edgeward.stages
 
 /** Milliseconds of one stage after the other. */
 internal class Clock {

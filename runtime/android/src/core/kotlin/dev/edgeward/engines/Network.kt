@@ -1,5 +1,8 @@
-package dev.edgeward
+package dev.edgeward.engines
 
+import dev.edgeward.Engine
+import dev.edgeward.EngineException
+import dev.edgeward.core.allocate
 import java.nio.ByteBuffer
 
 /** Type of a tensor's numbers. */
@@ -69,4 +72,16 @@ internal fun openNetwork(
                 "dependency, or choose another engine.",
             error,
         )
+    }
+
+/** Calls an engine, whose own exceptions have no other base in common. */
+internal inline fun <T> Engine.explained(
+    verb: String,
+    path: String,
+    action: () -> T,
+): T =
+    try {
+        action()
+    } catch (error: Exception) {
+        throw EngineException("$this cannot $verb $path: ${error.message}", error)
     }

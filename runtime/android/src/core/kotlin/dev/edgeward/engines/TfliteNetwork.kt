@@ -1,5 +1,8 @@
-package dev.edgeward
+package dev.edgeward.engines
 
+import dev.edgeward.Engine
+import dev.edgeward.Options
+import dev.edgeward.core.from
 import org.tensorflow.lite.Interpreter
 import java.nio.ByteBuffer
 
@@ -12,12 +15,19 @@ internal class TfliteNetwork(
     threads: Int,
 ) : Network {
     private val interpreter =
-        explained("load") { Interpreter(model, Interpreter.Options().setNumThreads(threads)) }
+        Engine.TFLITE.explained("load", path) {
+            Interpreter(
+                model,
+                Interpreter
+                    .Options()
+                    .setNumThreads(threads),
+            )
+        }
 
     override fun run(
         input: Tensor,
         outputs: Map<String, Tensor>,
-    ) = explained("run") {
+    ) = Engine.TFLITE.explained("run", path) {
         interpreter.runSignature(
             mapOf(interpreter.getSignatureInputs(SIGNATURE).first() to input.data.from(0)),
             outputs.mapValues { it.value.data.from(0) },
@@ -26,17 +36,4 @@ internal class TfliteNetwork(
     }
 
     override fun close() = interpreter.close()
-
-    /** Its errors are these two unchecked exceptions. */
-    private inline fun <T> explained(
-        verb: String,
-        action: () -> T,
-    ): T =
-        try {
-            action()
-        } catch (error: IllegalArgumentException) {
-            throw EngineException("TensorFlow Lite cannot $verb $path: ${error.message}", error)
-        } catch (error: IllegalStateException) {
-            throw EngineException("TensorFlow Lite cannot $verb $path: ${error.message}", error)
-        }
 }

@@ -1,4 +1,9 @@
-package dev.edgeward
+package dev.edgeward.stages
+
+import dev.edgeward.Artifact
+import dev.edgeward.BadInputException
+import dev.edgeward.Engine
+import dev.edgeward.Manifest
 
 private val PRECISIONS = listOf("fp32", "fp16", "int8")
 

@@ -1,10 +1,10 @@
-package dev.edgeward
+package dev.edgeward.engines
 
 import ai.onnxruntime.OnnxJavaType
 import ai.onnxruntime.OnnxTensor
 import ai.onnxruntime.OrtEnvironment
-import ai.onnxruntime.OrtException
 import ai.onnxruntime.OrtSession
+import dev.edgeward.Engine
 import java.nio.ByteBuffer
 
 /** A file in ONNX Runtime. */
@@ -15,7 +15,7 @@ internal class OnnxRuntimeNetwork(
 ) : Network {
     private val environment = OrtEnvironment.getEnvironment()
     private val session: OrtSession =
-        explained("load") {
+        Engine.ONNX_RUNTIME.explained("load", path) {
             OrtSession.SessionOptions().use { options ->
                 options.setIntraOpNumThreads(threads)
                 environment.createSession(model, options)
@@ -25,7 +25,7 @@ internal class OnnxRuntimeNetwork(
     override fun run(
         input: Tensor,
         outputs: Map<String, Tensor>,
-    ) = explained("run") {
+    ) = Engine.ONNX_RUNTIME.explained("run", path) {
         val pinned = outputs.mapValues { tensor(it.value) }
         try {
             tensor(input).use {
@@ -52,15 +52,5 @@ internal class OnnxRuntimeNetwork(
             Type.FLOAT32 -> {
                 OnnxTensor.createTensor(environment, tensor.data.asFloatBuffer(), tensor.longShape)
             }
-        }
-
-    private inline fun <T> explained(
-        verb: String,
-        action: () -> T,
-    ): T =
-        try {
-            action()
-        } catch (error: OrtException) {
-            throw EngineException("ONNX Runtime cannot $verb $path: ${error.message}", error)
         }
 }
