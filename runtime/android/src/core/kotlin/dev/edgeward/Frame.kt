@@ -2,7 +2,6 @@ package dev.edgeward
 
 import dev.edgeward.core.Core
 import dev.edgeward.core.Native
-import dev.edgeward.core.at
 import dev.edgeward.core.checked
 import dev.edgeward.core.from
 import java.nio.ByteBuffer

@@ -1,6 +1,5 @@
 package dev.edgeward
 
-import dev.edgeward.core.at
 import java.nio.ByteBuffer
 
 /**

@@ -1,6 +1,5 @@
 package dev.edgeward
 
-import dev.edgeward.core.at
 import org.json.JSONArray
 import org.json.JSONException
 import org.json.JSONObject

@@ -1,7 +1,5 @@
 package dev.edgeward
 
-import dev.edgeward.core.at
-
 /**
  * What runs the networks.
  *

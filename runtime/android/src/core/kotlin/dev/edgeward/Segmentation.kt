@@ -5,7 +5,6 @@ import dev.edgeward.core.Task
 import dev.edgeward.core.allocate
 import dev.edgeward.core.at
 import dev.edgeward.core.checked
-import dev.edgeward.core.from
 import dev.edgeward.engines.Tensor
 import dev.edgeward.stages.Scored
 import java.nio.ByteBuffer

@@ -1,7 +1,6 @@
 package dev.edgeward
 
 import dev.edgeward.core.at
-import dev.edgeward.core.from
 import dev.edgeward.stages.Clock
 import dev.edgeward.stages.Gaze
 import dev.edgeward.stages.Look

@@ -1,7 +1,6 @@
 package dev.edgeward
 
 import dev.edgeward.core.Native
-import dev.edgeward.core.from
 
 /** `edgeward_status` of edgeward.h, in its order. */
 enum class Status {

@@ -1,8 +1,6 @@
 package dev.edgeward
 
 import dev.edgeward.core.allocate
-import dev.edgeward.core.at
-import dev.edgeward.core.from
 import org.junit.jupiter.api.Assumptions.assumeTrue
 import java.io.File
 import java.nio.ByteBuffer

@@ -4,7 +4,6 @@ import dev.edgeward.core.Core
 import dev.edgeward.core.Native
 import dev.edgeward.core.Task
 import dev.edgeward.core.allocate
-import dev.edgeward.core.at
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertThrows

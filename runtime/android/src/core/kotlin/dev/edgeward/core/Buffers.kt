@@ -1,7 +1,6 @@
 package dev.edgeward.core
 
 import dev.edgeward.BadInputException
-import dev.edgeward.read
 import java.nio.Buffer
 import java.nio.ByteBuffer
 import java.nio.ByteOrder

@@ -4,7 +4,6 @@ import dev.edgeward.Grid
 import dev.edgeward.Points
 import dev.edgeward.Size
 import dev.edgeward.Status
-import dev.edgeward.palette
 import java.nio.ByteBuffer
 import java.util.stream.IntStream
 

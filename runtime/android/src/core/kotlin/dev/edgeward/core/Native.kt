@@ -1,6 +1,5 @@
 package dev.edgeward.core
 
-import dev.edgeward.palette
 import java.nio.ByteBuffer
 
 /**

@@ -5,11 +5,9 @@ import dev.edgeward.BadInputException
 import dev.edgeward.Manifest
 import dev.edgeward.Points
 import dev.edgeward.Size
-import dev.edgeward.core.from
 import dev.edgeward.engines.Network
 import dev.edgeward.engines.Tensor
 import dev.edgeward.engines.Type
-import dev.edgeward.manifest
 
 /** One graph that samples by itself, from a copy of the upright picture. */
 internal class Baked(

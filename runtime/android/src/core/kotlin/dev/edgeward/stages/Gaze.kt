@@ -2,7 +2,6 @@ package dev.edgeward.stages
 
 import dev.edgeward.BadInputException
 import dev.edgeward.Size
-import dev.edgeward.core.at
 
 /** Keeps a look through the frames of one video until it is too old or the frames change shape. */
 internal class Gaze(

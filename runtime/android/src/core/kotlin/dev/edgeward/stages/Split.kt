@@ -8,7 +8,6 @@ import dev.edgeward.core.allocate
 import dev.edgeward.engines.Network
 import dev.edgeward.engines.Tensor
 import dev.edgeward.engines.Type
-import dev.edgeward.manifest
 import java.nio.ByteBuffer
 
 /** Two graphs with sampling between them; without a sampler, the uniform baseline. */

@@ -7,11 +7,9 @@ import dev.edgeward.Grid
 import dev.edgeward.Manifest
 import dev.edgeward.Points
 import dev.edgeward.Size
-import dev.edgeward.core.at
 import dev.edgeward.engines.Tensor
 import dev.edgeward.engines.Type
 import dev.edgeward.engines.openNetwork
-import dev.edgeward.manifest
 import dev.edgeward.read
 
 /**
