@@ -1,7 +1,7 @@
 /**
  * Stands in for Android's libjnigraphics.so on this machine's JVM, where a Bitmap's pixels cannot
  * be locked: they are copied out by Bitmap's own methods, and back at the end. One bitmap at a
- * time.
+ * time. On a phone ARGB_8888 is R, G, B, A in memory, and B, G, R, A with this machine's Skia.
  */
 #include <android/bitmap.h>
 #include <stdlib.h>
@@ -14,6 +14,15 @@ static jlong size_of(JNIEnv* env, jobject bitmap, jclass type) {
   const jmethodID height = (*env)->GetMethodID(env, type, "getHeight", "()I");
   return (jlong)(*env)->CallIntMethod(env, bitmap, stride) *
          (*env)->CallIntMethod(env, bitmap, height);
+}
+
+/** Turns one order of bytes into the other. */
+static void swap_red_and_blue(unsigned char* bytes, jlong size) {
+  for (jlong i = 0; i + 3 < size; i += 4) {
+    const unsigned char red = bytes[i];
+    bytes[i] = bytes[i + 2];
+    bytes[i + 2] = red;
+  }
 }
 
 /** Calls bitmap.copyPixelsToBuffer(buffer), or the other way round. */
@@ -30,6 +39,8 @@ static int copy(JNIEnv* env, jobject bitmap, const char* method) {
 
 int AndroidBitmap_lockPixels(JNIEnv* env, jobject bitmap, void** address) {
   const int result = copy(env, bitmap, "copyPixelsToBuffer");
+  if (result != ANDROID_BITMAP_RESULT_SUCCESS) return result;
+  swap_red_and_blue(pixels, size_of(env, bitmap, (*env)->GetObjectClass(env, bitmap)));
   *address = pixels;
   return result;
 }
@@ -38,6 +49,7 @@ int AndroidBitmap_unlockPixels(JNIEnv* env, jobject bitmap) {
   const jclass type = (*env)->GetObjectClass(env, bitmap);
   const jmethodID mutable = (*env)->GetMethodID(env, type, "isMutable", "()Z");
   const int back = (*env)->CallBooleanMethod(env, bitmap, mutable);
+  swap_red_and_blue(pixels, size_of(env, bitmap, type));
   const int result = back ? copy(env, bitmap, "copyPixelsFromBuffer") : 0;
   free(pixels);
   pixels = NULL;

@@ -12,6 +12,9 @@ from tests.core.builds import run
 STAND_INS = Path(__file__).with_name("robolectric")
 CONFIG = Path("com", "android", "tools", "test_config.properties")  # as Gradle's plugin writes it
 
+# Android's ParcelFileDescriptor moves a private field of the JDK's FileDescriptor.
+OPENED = ("--add-opens", "java.base/java.io=ALL-UNNAMED")
+
 
 def compile_tests(folder: Path, app: App, library: Library, *sources: Path) -> list[Path]:
     """Compile JUnit 4 tests of an app and of its library, warnings being errors.
@@ -52,8 +55,10 @@ def jvm(
         "file.encoding": "UTF-8",
         **properties,
     }
-    options = [f"-D{name}={value}" for name, value in every.items()]
-    return kotlin.java(classpath, main, *arguments, options=options)
+    options = [*OPENED, *(f"-D{name}={value}" for name, value in every.items())]
+    # In the environment: ONNX Runtime 1.29.0 for Linux overflows the stack of whoever opens it in a
+    # process whose command line has more than about 4000 characters.
+    return run("java", *options, main, *arguments, CLASSPATH=kotlin.joined(classpath))
 
 
 def _compile_stand_ins(classes: Path) -> None:

@@ -45,14 +45,9 @@ fun Segmentation.overlayBitmap(
 }
 
 private inline fun <T> Bitmap.withPixels(use: (ByteBuffer) -> T): T {
-    val pixels =
-        if (config ==
-            Bitmap.Config.ARGB_8888
-        ) {
-            Native.lockBitmap(this, rowBytes.toLong() * height)
-        } else {
-            null
-        }
+    // Locking one that is recycled ends the process.
+    val readable = config == Bitmap.Config.ARGB_8888 && !isRecycled
+    val pixels = if (readable) Native.lockBitmap(this, rowBytes.toLong() * height) else null
     if (pixels == null) {
         throw BadInputException(
             "Expected a bitmap of ARGB_8888 in the app's memory, got $config" +
