@@ -46,7 +46,7 @@ android {
 
     sourceSets {
         named("main") {
-            kotlin.directories += "src/core/kotlin"
+            kotlin.directories += "src/jvm/kotlin"
         }
     }
 

@@ -46,7 +46,7 @@ def build_apk(
 def shrink(folder: Path, app: App, library: Library, engine: Path) -> Path:
     """Drop and rename what nothing refers to, by the rules that the library's users get."""
     shrunk, rules = folder / "shrunk.jar", folder / "rules.pro"
-    inputs = (app.classes, library.core, library.android, engine / "classes.jar")
+    inputs = (app.classes, library.jvm, library.android, engine / "classes.jar")
     framework, kotlin = maven.jars("android-all", "kotlin-stdlib")
     base = _jdk() / "jmods" / "java.base.jmod"
     included = (app.keep, LIBRARY / "consumer-rules.pro")

@@ -36,7 +36,7 @@ def compile_app(folder: Path, library: Library) -> App:
     built = App(*(folder / name for name in ("classes", "resources.ap_", "manifest.xml", "keep")))
     built.manifest.write_text(_merged_manifest())
     generated = _link_resources(folder, built)
-    libraries = [library.android, library.core, *library.libraries, *maven.jars("android-all")]
+    libraries = [library.android, library.jvm, *library.libraries, *maven.jars("android-all")]
     sources = [MAIN / "kotlin", SCREEN / "kotlin"]
     compile_kotlin([*sources, generated], libraries, built.classes)
     options = ("--release", version("jvmTarget"), "-Xlint:all", "-Werror")

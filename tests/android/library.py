@@ -19,13 +19,13 @@ class Library(NamedTuple):
     """Folders of classes, and the libraries that they use.
 
     Attributes:
-        core: the source set without `android.*`.
+        jvm: the source set without `android.*`.
         android: the source set that uses the framework.
-        tests: of `core`.
-        libraries: that `core` uses.
+        tests: of `jvm`.
+        libraries: that `jvm` uses.
     """
 
-    core: Path
+    jvm: Path
     android: Path
     tests: Path
     libraries: tuple[Path, ...]
@@ -34,17 +34,17 @@ class Library(NamedTuple):
 def compile_library(folder: Path) -> Library:
     """Compile everything, warnings being errors; the framework is the real one."""
     libraries = maven.jars("kotlin-stdlib", "json", *ENGINES)
-    built = Library(folder / "core", folder / "android", folder / "tests", libraries)
-    compile_kotlin([SOURCES / "core"], libraries, built.core)
-    framework = [built.core, *libraries, *maven.jars("android-all")]
-    compile_kotlin([SOURCES / "main"], framework, built.android, built.core)
+    built = Library(folder / "jvm", folder / "android", folder / "tests", libraries)
+    compile_kotlin([SOURCES / "jvm"], libraries, built.jvm)
+    framework = [built.jvm, *libraries, *maven.jars("android-all")]
+    compile_kotlin([SOURCES / "main"], framework, built.android, built.jvm)
     _compile_tests(built)
     return built
 
 
 def _compile_tests(built: Library) -> None:
-    classpath = [built.core, *built.libraries, *maven.jars("junit-console")]
-    compile_kotlin([SOURCES / "test"], classpath, built.tests, built.core)
+    classpath = [built.jvm, *built.libraries, *maven.jars("junit-console")]
+    compile_kotlin([SOURCES / "test"], classpath, built.tests, built.jvm)
     everything = joined([built.tests, *classpath])
     java = sorted((SOURCES / "test").rglob("*.java"))
     options = ("--release", version("jvmTarget"), "-Xlint:all", "-Werror")

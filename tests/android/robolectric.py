@@ -9,7 +9,7 @@ from tests.android.catalogue import version
 from tests.android.library import Library
 from tests.core.builds import run
 
-STAND_INS = Path(__file__).with_name("robolectric")
+STAND_INS = Path(__file__).with_name("monitor")
 CONFIG = Path("com", "android", "tools", "test_config.properties")  # as Gradle's plugin writes it
 
 # Android's ParcelFileDescriptor moves a private field of the JDK's FileDescriptor.
@@ -29,7 +29,7 @@ def compile_tests(folder: Path, app: App, library: Library, *sources: Path) -> l
         The class path to run them with, the tests first.
     """
     tests, stand_ins = folder / "tests", folder / "stand-ins"
-    own = [app.classes, library.android, library.core]
+    own = [app.classes, library.android, library.jvm]
     robolectric = maven.jars("robolectric", "junit4")
     # Of the framework's classes, Robolectric's own versions come first.
     classpath = [*own, *library.libraries, stand_ins, *robolectric, framework()]
@@ -56,9 +56,7 @@ def jvm(
         **properties,
     }
     options = [*OPENED, *(f"-D{name}={value}" for name, value in every.items())]
-    # In the environment: ONNX Runtime 1.29.0 for Linux overflows the stack of whoever opens it in a
-    # process whose command line has more than about 4000 characters.
-    return run("java", *options, main, *arguments, CLASSPATH=kotlin.joined(classpath))
+    return kotlin.java(classpath, main, *arguments, options=options)
 
 
 def _compile_stand_ins(classes: Path) -> None:

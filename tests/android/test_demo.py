@@ -20,7 +20,7 @@ DRAWN = ("denied", "landscape", "large-letters", "portrait")
 
 
 def test_what_decides(app: App, library: Library, tmp_path: Path) -> None:
-    classpath = [app.classes, library.core, *library.libraries, *maven.jars("junit-console")]
+    classpath = [app.classes, library.jvm, *library.libraries, *maven.jars("junit-console")]
     sources = [DEMO / "app" / "src" / "test" / "kotlin"]
     kotlin.compile_kotlin(sources, classpath, tmp_path, app.classes)
 

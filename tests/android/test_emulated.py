@@ -42,7 +42,7 @@ def run(
             **TOLERANCES,
             **{name.replace("_", "."): value for name, value in engine.items()},
         }
-        classpath = [library.tests, library.core, *library.libraries, *maven.jars("junit-console")]
+        classpath = [library.tests, library.jvm, *library.libraries, *maven.jars("junit-console")]
         return run_junit(jvm, classpath, *select, properties=properties)
 
     return run

@@ -32,7 +32,7 @@ def found(library: Library, cases: Path, tmp_path_factory: pytest.TempPathFactor
         checks = ("-Xcheck:jni", f"-Djava.library.path={native}", "-Dfile.encoding=UTF-8")
         return kotlin.java(classpath, main, *arguments, options=[*checks, *options])
 
-    classpath = [library.tests, library.core, *library.libraries, *maven.jars("junit-console")]
+    classpath = [library.tests, library.jvm, *library.libraries, *maven.jars("junit-console")]
     properties = {"edgeward.cases": str(cases), "edgeward.found": str(found)}
     # TensorFlow Lite has no library for this machine's JVM: test_emulated.py has those tests.
     select = (f"--scan-classpath={library.tests}", "--exclude-tag=tflite")

@@ -58,7 +58,7 @@ def test_style() -> None:
 
 
 def test_the_library_runs_on_every_phone(library: Library) -> None:
-    assert beyond_android_8(library.core, library.android) == []
+    assert beyond_android_8(library.jvm, library.android) == []
 
 
 def test_the_app_uses_newer_functions_knowingly(app: App) -> None:
@@ -85,7 +85,7 @@ def test_examples_of_the_readme_compile(library: Library, tmp_path: Path) -> Non
     assert len(blocks) == 2
     source = tmp_path / "Readme.kt"
     source.write_text("\n".join([EXAMPLE_IMPORTS, *map(example, range(len(blocks)), blocks)]))
-    classpath = (library.android, library.core, *library.libraries, *maven.jars("android-all"))
+    classpath = (library.android, library.jvm, *library.libraries, *maven.jars("android-all"))
     compile_kotlin([source], classpath, tmp_path / "classes")
 
 

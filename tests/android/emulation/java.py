@@ -49,9 +49,16 @@ def java(
         subprocess.TimeoutExpired: it took longer.
     """
     options = [f"-D{name}={value}" for name, value in (properties or {}).items()]
-    command = (*_machine(), *options, "-cp", os.pathsep.join(map(str, classpath)), main, *arguments)
+    command = (*_machine(), *options, main, *arguments)
+    # Not in the command, which ONNX Runtime 1.29.0 for Linux cannot bear to be long.
+    environment = {**os.environ, "CLASSPATH": os.pathsep.join(map(str, classpath))}
     return subprocess.run(
-        list(map(str, command)), capture_output=True, text=True, timeout=timeout, check=False
+        list(map(str, command)),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env=environment,
     )
 
 
