@@ -28,7 +28,7 @@ test: install ## Run all tests but Android's, and every example in the documenta
 	$(BIN)/pytest --doctest-modules --pyargs edgeward tests --ignore tests/android
 
 android-test: install ## Compile, pack and test the Android library and demo, on an emulated phone too.
-	$(BIN)/pytest tests/android
+	$(BIN)/pytest -rP tests/android
 
 sanitize: .venv/ready ## Run the core's tests under AddressSanitizer and UBSan.
 	$(BIN)/cmake -S tests/core -B build/sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo \
