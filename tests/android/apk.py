@@ -9,7 +9,7 @@ from tests.android import maven
 from tests.android.app import App
 from tests.android.archives import d8, unpack
 from tests.android.catalogue import LIBRARY, version
-from tests.android.kotlin import java
+from tests.android.kotlin import java, jdk
 from tests.android.library import Library
 from tests.core.builds import run
 
@@ -48,7 +48,7 @@ def shrink(folder: Path, app: App, library: Library, engine: Path) -> Path:
     shrunk, rules = folder / "shrunk.jar", folder / "rules.pro"
     inputs = (app.classes, library.jvm, library.android, engine / "classes.jar")
     framework, kotlin = maven.jars("android-all", "kotlin-stdlib")
-    base = _jdk() / "jmods" / "java.base.jmod"
+    base = jdk() / "jmods" / "java.base.jmod"
     included = (app.keep, LIBRARY / "consumer-rules.pro")
     lines = [
         *(f"-injars '{path}'" for path in inputs),
@@ -65,16 +65,10 @@ def shrink(folder: Path, app: App, library: Library, engine: Path) -> Path:
 
 
 def _to_dex(folder: Path, jar: Path) -> Path:
-    options = ("--release", "--min-api", version("minSdk"), "--lib", _jdk(), "--output", folder)
+    # The JDK's classes for the framework's: D8 3.3.28 cannot read Android 16's.
+    options = ("--release", "--min-api", version("minSdk"), "--lib", jdk(), "--output", folder)
     java([d8()], "com.android.tools.r8.D8", *options, jar)
     return folder / "classes.dex"
-
-
-def _jdk() -> Path:
-    """Find the JDK, whose own classes D8 takes for the framework's; it cannot read newer ones."""
-    javac = shutil.which("javac")
-    assert javac is not None
-    return Path(javac).resolve().parents[1]
 
 
 def _sign(folder: Path, aligned: Path) -> Path:

@@ -44,11 +44,6 @@ def compile_app(folder: Path, library: Library) -> App:
     return built
 
 
-def framework_resources() -> Path:
-    """Find the framework's own resources, to link against."""
-    return maven.jars("android-all")[0]
-
-
 def aapt2() -> Path:
     """Find Google's compiler of resources."""
     tool = unpack(maven.jars("apktool")[0]) / "prebuilt" / "linux" / "aapt2"
@@ -77,7 +72,7 @@ def _link_resources(folder: Path, built: App) -> Path:
     run(aapt2(), "compile", "--dir", MAIN / "res", "-o", compiled)
     run(
         *(aapt2(), "link", "-o", built.resources, "--manifest", built.manifest),
-        *("-I", framework_resources(), "--java", generated, "--proguard", built.keep),
+        *("-I", *maven.jars("android-all"), "--java", generated, "--proguard", built.keep),
         *("-A", MAIN / "assets", "--auto-add-overlay", compiled),
     )
     return generated

@@ -1,6 +1,7 @@
 """Kotlin without Gradle: the compiler and the linter, each from its own jar."""
 
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,6 +41,13 @@ def java(
     # In the environment: ONNX Runtime 1.29.0 for Linux overflows the stack of whoever opens it in a
     # process whose command line has more than about 4000 characters.
     return run("java", *options, main, *arguments, CLASSPATH=joined(classpath))
+
+
+def jdk() -> Path:
+    """Find the JDK of the compilers."""
+    javac = shutil.which("javac")
+    assert javac is not None
+    return Path(javac).resolve().parents[1]
 
 
 def joined(paths: Sequence[Path]) -> str:

@@ -1,12 +1,11 @@
-"""The Kotlin library and its tests, compiled as one newcomer's machine compiles them."""
+"""The Kotlin library and its tests, and libedgeward.so for this machine, without Gradle."""
 
-import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.android import maven
 from tests.android.catalogue import LIBRARY, version
-from tests.android.kotlin import compile_kotlin, joined
+from tests.android.kotlin import compile_kotlin, jdk, joined
 from tests.core.builds import RUNTIME, cmake, run
 
 SOURCES = LIBRARY / "src"
@@ -54,17 +53,14 @@ def _compile_tests(built: Library) -> None:
 def build_host_library(folder: Path) -> Path:
     """Build libedgeward.so with its JNI for this machine's JVM; return the folder."""
     stand_in = folder / "libjnigraphics.so"
+    include = jdk() / "include"
+    headers = [f"-I{path}" for path in (include, include / "linux", ANDROID_HEADERS)]
     flags = ("-std=c11", "-O2", "-fPIC", "-shared", "-Wall", "-Wextra", "-Werror")
-    run("gcc", *flags, *(f"-I{path}" for path in _jni()), JNIGRAPHICS, "-o", stand_in)
+    run("gcc", *flags, *headers, JNIGRAPHICS, "-o", stand_in)
     options = ("-DEDGEWARD_JNI=ON", "-DEDGEWARD_DEVELOPER=ON")
-    headers = f"-DCMAKE_CXX_FLAGS=-idirafter {ANDROID_HEADERS}"
-    cmake(RUNTIME, folder, *options, headers, f"-DEDGEWARD_JNIGRAPHICS={stand_in}")
+    bitmaps = (
+        f"-DCMAKE_CXX_FLAGS=-idirafter {ANDROID_HEADERS}",
+        f"-DEDGEWARD_JNIGRAPHICS={stand_in}",
+    )
+    cmake(RUNTIME, folder, *options, *bitmaps)
     return folder
-
-
-def _jni() -> tuple[Path, ...]:
-    """Find the JDK's own jni.h."""
-    javac = shutil.which("javac")
-    assert javac is not None
-    include = Path(javac).resolve().parents[1] / "include"
-    return include, include / "linux", ANDROID_HEADERS
