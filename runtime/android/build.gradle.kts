@@ -22,7 +22,7 @@ android {
         externalNativeBuild {
             cmake {
                 arguments += "-DEDGEWARD_JNI=ON"
-                targets += "edgeward"
+                targets += listOf("edgeward", "edgeward_jni")
             }
         }
     }
@@ -34,7 +34,7 @@ android {
         }
     }
 
-    // The C API, for an app's own native code: find_package(edgeward).
+    // The C API, static, for an app's own native code: find_package(edgeward).
     buildFeatures {
         prefabPublishing = true
     }
@@ -56,9 +56,9 @@ android {
     }
 
     testOptions.unitTests.all { tests ->
-        tests.useJUnitPlatform()
-        // The folders of libedgeward for this machine's JVM and of what Python finds, which
-        // tests/android makes. Tests that lack the second say so and are skipped.
+        tests.useJUnitPlatform { excludeTags("tflite") }
+        // The folders of libedgeward_jni.so for this machine's JVM and of what Python finds:
+        // build/android-host and build/android-cases, which make android-test writes.
         for (name in listOf("java.library.path", "edgeward.cases")) {
             providers.systemProperty(name).orNull?.let { tests.systemProperty(name, it) }
         }

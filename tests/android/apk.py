@@ -26,7 +26,7 @@ def build_apk(
         folder: for it and what lies between.
         app: what it holds.
         library: that the app uses.
-        native: libedgeward.so for each ABI.
+        native: libedgeward_jni.so for each ABI.
         aar: of the engine, which is packed for the same ABIs.
     """
     engine = unpack(aar)
@@ -49,7 +49,7 @@ def shrink(folder: Path, app: App, library: Library, engine: Path) -> Path:
     inputs = (app.classes, library.jvm, library.android, engine / "classes.jar")
     framework, kotlin = maven.jars("android-all", "kotlin-stdlib")
     base = jdk() / "jmods" / "java.base.jmod"
-    included = (app.keep, LIBRARY / "consumer-rules.pro")
+    included = (app.keep, LIBRARY / "consumer-rules.pro", *engine.glob("proguard.txt"))
     lines = [
         *(f"-injars '{path}'" for path in inputs),
         f"-injars '{kotlin}'(!META-INF/**,!**.kotlin_builtins)",

@@ -4,10 +4,28 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tests.android import kotlin
+
 CONSOLE = "org.junit.platform.console.ConsoleLauncher"
 
 # Runs a main class with arguments and system properties; returns what it prints.
 Jvm = Callable[[Sequence[Path], str, Sequence[str], Mapping[str, str]], str]
+
+
+def host_jvm(*options: str) -> Jvm:
+    """Return this machine's JVM, started with options."""
+
+    def jvm(
+        classpath: Sequence[Path],
+        main: str,
+        arguments: Sequence[str],
+        properties: Mapping[str, str],
+    ) -> str:
+        every = {"file.encoding": "UTF-8", **properties}
+        settings = [f"-D{name}={value}" for name, value in every.items()]
+        return kotlin.java(classpath, main, *arguments, options=[*options, *settings])
+
+    return jvm
 
 
 def run_junit(

@@ -1,4 +1,4 @@
-"""The Kotlin library and its tests, and libedgeward.so for this machine, without Gradle."""
+"""The Kotlin library and its tests, and libedgeward_jni.so for this machine, without Gradle."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from tests.core.builds import RUNTIME, cmake, run
 
 SOURCES = LIBRARY / "src"
 ANDROID_HEADERS = Path("/usr/include/android")  # android/bitmap.h, as Debian has it
-JNIGRAPHICS = Path(__file__).with_name("jnigraphics.c")
+JNIGRAPHICS = Path(__file__).with_name("stand_ins") / "jnigraphics.c"
 ENGINES = ("onnxruntime-jvm", "tensorflow-lite", "tensorflow-lite-api")
 
 
@@ -51,7 +51,7 @@ def _compile_tests(built: Library) -> None:
 
 
 def build_host_library(folder: Path) -> Path:
-    """Build libedgeward.so with its JNI for this machine's JVM; return the folder."""
+    """Build libedgeward_jni.so for this machine's JVM; return the folder."""
     stand_in = folder / "libjnigraphics.so"
     include = jdk() / "include"
     headers = [f"-I{path}" for path in (include, include / "linux", ANDROID_HEADERS)]

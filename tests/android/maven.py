@@ -17,7 +17,7 @@ _TYPES = {
 _CLASSIFIERS = {"ktlint": "all"}
 # What needs the libraries that it depends on; the rest stands alone.
 _WITH_DEPENDENCIES = ("animal-sniffer", "junit4", "kotlin-compiler", "proguard", "robolectric")
-# Groups that only Google's Maven has for certain: robolectric/ stands in for what is used of them.
+# Groups that only Google's Maven has for certain: stand_ins/monitor has what is used of them.
 _LEFT_OUT = {"robolectric": ("androidx.annotation", "androidx.test", "androidx.test.espresso")}
 
 _POM = """<project>

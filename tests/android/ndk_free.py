@@ -1,4 +1,4 @@
-"""libedgeward.so for Android's ABIs without the NDK.
+"""libedgeward_jni.so for Android's ABIs without the NDK.
 
 Clang compiles for Android. GNU headers give it types and templates, and what it links to are
 libraries of empty functions with Android's names: --no-undefined makes any other name an error, so
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.android.catalogue import version
+from tests.android.library import ANDROID_HEADERS
 from tests.core.builds import COMPILERS, RUNTIME, cmake, run
 
 STUBS = {
@@ -22,6 +23,8 @@ STUBS = {
     "libjnigraphics.so": ("AndroidBitmap_lockPixels", "AndroidBitmap_unlockPixels"),
 }
 
+JNI_HEADERS = ANDROID_HEADERS / "nativehelper"  # jni.h
+
 # Their names have a version, by which they are not mistaken for another C library's.
 C_LIBRARY = ("libc.so", "libm.so")
 
@@ -34,14 +37,14 @@ class Abi(NamedTuple):
         triple: of the GNU system with the same data model, whose headers are used.
         prefix: where they are.
         flags: of the compiler, as the NDK sets them.
-        builtins: what the compiler leaves to a library of its own; static.
+        builtins: where what the compiler leaves to a library of its own lies, by version.
     """
 
     target: str
     triple: str
     prefix: Path
     flags: tuple[str, ...] = ()
-    builtins: str = ""
+    builtins: Path | None = None
 
 
 ABIS = {
@@ -56,7 +59,7 @@ ABIS = {
         "arm-linux-gnueabi",
         Path("/usr/arm-linux-gnueabi"),
         ("-mfpu=neon", "-mfloat-abi=softfp"),
-        "-L/usr/lib/gcc-cross/arm-linux-gnueabi/12 -lgcc",  # integer division
+        Path("/usr/lib/gcc-cross/arm-linux-gnueabi"),  # integer division
     ),
     "x86_64": Abi(
         "x86_64-linux-android",
@@ -68,14 +71,14 @@ ABIS = {
 
 
 def build_android_library(abi: str, folder: Path) -> Path:
-    """Build libedgeward.so for one of `ABIS`."""
+    """Build libedgeward_jni.so for one of `ABIS`."""
     stubs = folder / "stubs"
     stubs.mkdir()
     for name, functions in STUBS.items():
         _build_stub(abi, stubs / name, functions)
     build = folder / "build"
     cmake(RUNTIME, build, *_options(abi, stubs), "-DEDGEWARD_JNI=ON", "-DEDGEWARD_DEVELOPER=ON")
-    return build / "libedgeward.so"
+    return build / "libedgeward_jni.so"
 
 
 def _target(abi: str) -> str:
@@ -96,32 +99,43 @@ def _build_stub(abi: str, library: Path, functions: tuple[str, ...]) -> None:
 
 
 def _options(abi: str, stubs: Path) -> tuple[str, ...]:
+    linker = " ".join(_linker_flags(stubs))
     return (
         "-DCMAKE_SYSTEM_NAME=Linux",
         "-DANDROID=ON",
-        "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY",
         f"-DCMAKE_SYSTEM_PROCESSOR={abi}",
         f"-DCMAKE_CXX_COMPILER={COMPILERS['clang'][1]}",
         f"-DCMAKE_CXX_COMPILER_TARGET={_target(abi)}",
         f"-DCMAKE_CXX_FLAGS={' '.join(_compiler_flags(abi))}",
-        f"-DCMAKE_SHARED_LINKER_FLAGS={' '.join(_linker_flags(stubs))}",
-        f"-DCMAKE_CXX_STANDARD_LIBRARIES={ABIS[abi].builtins} -lc",
+        # CMake asks the linker what it knows by linking executables.
+        *(f"-DCMAKE_{kind}_LINKER_FLAGS={linker}" for kind in ("SHARED", "EXE")),
+        f"-DCMAKE_CXX_STANDARD_LIBRARIES={_builtins(abi)} -lc",
     )
 
 
 def _compiler_flags(abi: str) -> tuple[str, ...]:
     _, triple, prefix, flags, _ = ABIS[abi]
-    templates = max((prefix / "include" / "c++").glob("[0-9]*"), key=lambda path: int(path.name))
+    templates = _newest(prefix / "include" / "c++")
     configured = (templates / triple, prefix / "include" / triple / "c++" / templates.name)
     return (
         *flags,
         *("-nostdinc++", "-nostdlibinc", "-U_FORTIFY_SOURCE"),
         *(f"-isystem{path}" for path in (templates, *configured, prefix / "include")),
-        "-isystem/usr/include/android/nativehelper",  # jni.h
-        "-idirafter/usr/include/android",  # android/bitmap.h
+        f"-isystem{JNI_HEADERS}",
+        f"-idirafter{ANDROID_HEADERS}",
         *("-fno-threadsafe-statics", "-fstack-protector-strong"),
         *("-ffunction-sections", "-fdata-sections"),
     )
+
+
+def _builtins(abi: str) -> str:
+    folder = ABIS[abi].builtins
+    return f"-L{_newest(folder)} -lgcc" if folder else ""
+
+
+def _newest(folder: Path) -> Path:
+    """Find the folder of the newest version, each being named by its own."""
+    return max(folder.glob("[0-9]*"), key=lambda path: int(path.name))
 
 
 def _linker_flags(stubs: Path) -> tuple[str, ...]:

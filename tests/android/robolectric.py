@@ -6,10 +6,11 @@ from pathlib import Path
 from tests.android import kotlin, maven
 from tests.android.app import PACKAGE, App
 from tests.android.catalogue import version
+from tests.android.junit import host_jvm, run_junit
 from tests.android.library import Library
 from tests.core.builds import run
 
-STAND_INS = Path(__file__).with_name("monitor")
+STAND_INS = Path(__file__).with_name("stand_ins") / "monitor"
 CONFIG = Path("com", "android", "tools", "test_config.properties")  # as Gradle's plugin writes it
 
 # Android's ParcelFileDescriptor moves a private field of the JDK's FileDescriptor.
@@ -44,19 +45,16 @@ def framework() -> Path:
     return maven.jars("android-all-robolectric")[0]
 
 
-def jvm(
-    classpath: Sequence[Path], main: str, arguments: Sequence[str], properties: Mapping[str, str]
-) -> str:
-    """Run a class of Java; for `run_junit`."""
+def run_tests(classpath: Sequence[Path], properties: Mapping[str, str]) -> int:
+    """Run what `compile_tests` compiled, with more system properties; return how many tests ran."""
     every = {
         "robolectric.offline": "true",
         "robolectric.dependency.dir": str(framework().parent),
         "robolectric.usePreinstrumentedJars": "false",
-        "file.encoding": "UTF-8",
         **properties,
     }
-    options = [*OPENED, *(f"-D{name}={value}" for name, value in every.items())]
-    return kotlin.java(classpath, main, *arguments, options=options)
+    select = f"--scan-classpath={classpath[0]}"
+    return run_junit(host_jvm(*OPENED), classpath, select, properties=every)
 
 
 def _compile_stand_ins(classes: Path) -> None:

@@ -96,10 +96,16 @@ def test_code_is_for_the_lowest_android(apk: Path, tmp_path: Path) -> None:
     assert f"'L{PACKAGE.replace('.', '/')}/MainActivity;'" in listing
 
 
-def test_shrinking_keeps_what_jni_finds_by_name(apk: Path, tmp_path: Path) -> None:
+def test_shrinking_keeps_what_native_code_finds_by_name(apk: Path, tmp_path: Path) -> None:
     names = re.findall(r'method\("(\w+)"', (LIBRARY / "src/main/cpp/jni.cpp").read_text())
     assert len(names) > 10
     with zipfile.ZipFile(apk) as opened:
         listing = run("dexdump", opened.extract("classes.dex", tmp_path))
-    kept = re.findall(r"in Ldev/edgeward/core/Native;\)\s+name +: '(\w+)'", listing)
-    assert set(names) <= set(kept)
+    assert native_methods(listing, "dev/edgeward/core/Native") == set(names)
+    assert {"createSession", "run"} <= native_methods(listing, "ai/onnxruntime/OrtSession")
+
+
+def native_methods(listing: str, name: str) -> set[str]:
+    """Find those of a class in what dexdump lists."""
+    method = rf"\(in L{name};\)\n +name +: '(\w+)'\n.*\n +access +: .*\bNATIVE\b"
+    return set(re.findall(method, listing))

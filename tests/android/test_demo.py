@@ -1,6 +1,5 @@
 """The demo app on this machine's JVM: what decides alone, and all of it with Android's classes."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,8 @@ import edgeward
 from tests.android import kotlin, maven, robolectric
 from tests.android.app import App
 from tests.android.catalogue import DEMO, LIBRARY, ROOT
-from tests.android.junit import run_junit
-from tests.android.library import Library, build_host_library
+from tests.android.junit import host_jvm, run_junit
+from tests.android.library import Library
 
 pytestmark = pytest.mark.slow
 
@@ -23,29 +22,22 @@ def test_what_decides(app: App, library: Library, tmp_path: Path) -> None:
     classpath = [app.classes, library.jvm, *library.libraries, *maven.jars("junit-console")]
     sources = [DEMO / "app" / "src" / "test" / "kotlin"]
     kotlin.compile_kotlin(sources, classpath, tmp_path, app.classes)
-
-    def jvm(
-        classpath: Sequence[Path], main: str, arguments: Sequence[str], _: Mapping[str, str]
-    ) -> str:
-        return kotlin.java(classpath, main, *arguments, options=["-Dfile.encoding=UTF-8"])
-
     select = f"--scan-classpath={tmp_path}"
-    assert run_junit(jvm, [tmp_path, *classpath], select, properties={}) > 100
+    assert run_junit(host_jvm(), [tmp_path, *classpath], select, properties={}) > 100
 
 
-def test_with_androids_classes(app: App, library: Library, tmp_path: Path) -> None:
+def test_with_androids_classes(
+    app: App, library: Library, host_library: Path, tmp_path: Path
+) -> None:
     sources = [folder / "src" / "robolectric" / "kotlin" for folder in (DEMO / "app", LIBRARY)]
     classpath = robolectric.compile_tests(tmp_path, app, library, *sources)
-    native = tmp_path / "native"
-    native.mkdir()
     SCREENS.mkdir(parents=True, exist_ok=True)
     for old in SCREENS.glob("*.png"):
         old.unlink()
     properties = {
-        "java.library.path": str(build_host_library(native)),
+        "java.library.path": str(host_library),
         "edgeward.photo": str(PHOTO),
         "edgeward.screens": str(SCREENS),
     }
-    select = f"--scan-classpath={classpath[0]}"
-    assert run_junit(robolectric.jvm, classpath, select, properties=properties) > 75
+    assert robolectric.run_tests(classpath, properties) > 75
     assert sorted(path.stem for path in SCREENS.iterdir()) == sorted(DRAWN)

@@ -1,7 +1,7 @@
 """The Kotlin library on an emulated arm64 phone: Android's libraries in an arm64 JVM.
 
-libedgeward.so is the one that an APK holds. What differs from a phone: the JVM instead of ART, and
-stand-ins for Android's C library (see emulation/).
+libedgeward_jni.so is the one that an APK holds. What differs from a phone: the JVM instead of ART,
+and stand-ins for Android's C library (see emulation/).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,8 +18,9 @@ from tests.android.library import Library
 pytestmark = pytest.mark.slow
 
 ABI = "arm64-v8a"
-# Of the pixels; see PythonTest.kt. The emulated core computes in fp16 where x86 does in fp32.
-TOLERANCES = {"edgeward.tolerance": "1e-4", "edgeward.tolerance.fp16": "5e-3"}
+# Share of the pixels that may differ; see Cases.kt. The emulated core computes in fp16 where x86
+# does in fp32; files in fp32 give the same bytes on both.
+TOLERANCE = {"edgeward.tolerance.fp16": "2e-3"}
 
 
 def jvm(
@@ -39,7 +40,7 @@ def run(
         properties = {
             "java.library.path": ":".join(map(str, native)),
             "edgeward.cases": str(cases),
-            **TOLERANCES,
+            **TOLERANCE,
             **{name.replace("_", "."): value for name, value in engine.items()},
         }
         classpath = [library.tests, library.jvm, *library.libraries, *maven.jars("junit-console")]

@@ -1,6 +1,6 @@
 """The Kotlin library on this machine's JVM: the same labels as Python's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,35 +8,32 @@ import pytest
 
 import edgeward
 from edgeward.draw import Colour
-from tests.android import kotlin, maven
+from tests.android import maven
 from tests.android.cases import odd_photo
-from tests.android.junit import run_junit
-from tests.android.library import Library, build_host_library
+from tests.android.junit import host_jvm, run_junit
+from tests.android.library import Library
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def found(library: Library, cases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def found(
+    library: Library,
+    host_library: Path,
+    cases: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
     """Run all JUnit tests; return what they kept."""
     found = tmp_path_factory.mktemp("found")
-    native = build_host_library(tmp_path_factory.mktemp("native"))
-
-    def jvm(
-        classpath: Sequence[Path],
-        main: str,
-        arguments: Sequence[str],
-        properties: Mapping[str, str],
-    ) -> str:
-        options = [f"-D{name}={value}" for name, value in properties.items()]
-        checks = ("-Xcheck:jni", f"-Djava.library.path={native}", "-Dfile.encoding=UTF-8")
-        return kotlin.java(classpath, main, *arguments, options=[*checks, *options])
-
     classpath = [library.tests, library.jvm, *library.libraries, *maven.jars("junit-console")]
-    properties = {"edgeward.cases": str(cases), "edgeward.found": str(found)}
+    properties = {
+        "java.library.path": str(host_library),
+        "edgeward.cases": str(cases),
+        "edgeward.found": str(found),
+    }
     # TensorFlow Lite has no library for this machine's JVM: test_emulated.py has those tests.
     select = (f"--scan-classpath={library.tests}", "--exclude-tag=tflite")
-    assert run_junit(jvm, classpath, *select, properties=properties) > 60
+    assert run_junit(host_jvm("-Xcheck:jni"), classpath, *select, properties=properties) > 60
     return found
 
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-import edgeward
 from tests.android import maven
 from tests.android.app import App
-from tests.android.catalogue import DEMO, LIBRARY, version
+from tests.android.catalogue import DEMO, LIBRARY, ROOT, version
 from tests.android.kotlin import compile_kotlin, joined
 from tests.android.library import Library
 from tests.core.builds import run
@@ -23,10 +22,24 @@ NEWER = (
     "android.widget.SeekBar.setStateDescription",  # 30
 )
 
+# ByteBuffer.slice(int, int) is of Android 14.
+CONTROL = """
+import java.nio.ByteBuffer;
+import java.util.List;
+
+class Control {
+  static Object here(ByteBuffer bytes) { return bytes.slice(0, 1); }
+
+  static class Nested {
+    static List<?> here(ByteBuffer bytes) { return List.of(bytes.slice(0, 1)); }
+  }
+}
+"""
 
 EXAMPLE_IMPORTS = """
 import android.content.Context
 import android.graphics.Bitmap
+import android.media.Image
 import android.media.ImageReader
 import android.os.Handler
 import dev.edgeward.AssetBundle
@@ -40,6 +53,7 @@ import java.nio.ByteBuffer
 EXAMPLE_NEEDS = {
     "context": "Context",
     "bitmap": "Bitmap",
+    "image": "Image",
     "reader": "ImageReader",
     "handler": "Handler",
     "overlay": "Bitmap",
@@ -68,21 +82,31 @@ def test_the_app_uses_newer_functions_knowingly(app: App) -> None:
     assert [line for line in found if not any(newer in line for newer in NEWER)] == []
 
 
+def test_what_newer_phones_have_is_found(tmp_path: Path) -> None:
+    source = tmp_path / "Control.java"
+    source.write_text(CONTROL)
+    run("javac", "-d", tmp_path / "classes", source)
+    found = beyond_android_8(tmp_path / "classes")
+    assert [line.split(":")[0] for line in found] == ["Control$Nested.class", "Control.class"]
+    assert all("ByteBuffer.slice(int, int)" in line for line in found)
+
+
 def beyond_android_8(*folders: Path) -> list[str]:
-    """List what classes refer to and Android 8.0 has not."""
+    """List, in order, what classes refer to and Android 8.0 has not."""
     assert version("minSdk") == "26"
+    # These have what D8 backports too, such as List.of of Android 11.
     signatures = maven.jars("android-signatures")
     checker = Path(__file__).with_name("ApiLevel.java")
     sniffer = joined(maven.jars("animal-sniffer"))
     report = run("java", "-classpath", sniffer, checker, *signatures, *folders)
-    return re.findall(r"/(\w+\.class:\d+: Undefined reference: .*)", report)
+    return sorted(re.findall(r"/([\w$]+\.class:\d+: Undefined reference: .*)", report))
 
 
-def test_examples_of_the_readme_compile(library: Library, tmp_path: Path) -> None:
-    text = (LIBRARY / "README.md").read_text()
+def test_examples_of_the_readmes_compile(library: Library, tmp_path: Path) -> None:
+    text = "".join((folder / "README.md").read_text() for folder in (LIBRARY, ROOT))
     kotlin = re.findall(r"```kotlin\n(.*?)```", text, re.DOTALL)
     blocks = [block for block in kotlin if "segment" in block]
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     source = tmp_path / "Readme.kt"
     source.write_text("\n".join([EXAMPLE_IMPORTS, *map(example, range(len(blocks)), blocks)]))
     classpath = (library.android, library.jvm, *library.libraries, *maven.jars("android-all"))
@@ -94,7 +118,3 @@ def example(number: int, block: str) -> str:
     given = EXAMPLE_NEEDS.items()
     used = [f"{name}: {kind}" for name, kind in given if re.search(rf"\b{name}\b", block)]
     return f"fun example{number}({', '.join(used)}) {{\n{block}}}\n"
-
-
-def test_versions_agree() -> None:
-    assert version("edgeward") == edgeward.__version__

@@ -8,6 +8,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+import tree_sitter
+import tree_sitter_swift
 
 from tests.core.builds import COMPILERS, RUNTIME, SOURCES, run
 
@@ -18,9 +20,7 @@ FUSED = re.compile(r"\bf(?:n?m(?:add|sub)|ml[as])\b")
 
 
 def test_swift_files_parse() -> None:
-    tree_sitter = pytest.importorskip("tree_sitter")
-    swift = pytest.importorskip("tree_sitter_swift")
-    parser = tree_sitter.Parser(tree_sitter.Language(swift.language()))
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_swift.language()))
     files = [*PACKAGE.glob("*.swift"), *PACKAGE.rglob("*/*.swift")]
     assert len(files) > 20
     for path in files:

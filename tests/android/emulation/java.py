@@ -1,7 +1,6 @@
 """Java programs on an emulated arm64 machine, with libraries for Android or for Linux."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,14 +13,9 @@ from tests.android.emulation.shims import COMPILER, shims
 EMULATOR = "qemu-aarch64-static"
 JAVA = Path("usr", "lib", "jvm", "java-17-openjdk-arm64", "bin", "java")
 TOOLS = (*ROOT_TOOLS, COMPILER, EMULATOR)
-# The first compiler alone: interpreted, 87 JUnit tests took three times as long; both compilers,
+# The first compiler alone: interpreted, the JUnit tests took three times as long; both compilers,
 # emulated too, cost short programs more than they save. A crash's report goes to the output.
 OPTIONS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ErrorFileToStderr")
-
-
-def missing() -> list[str]:
-    """Return the tools that `java` needs and that are not there."""
-    return [tool for tool in TOOLS if shutil.which(tool) is None]
 
 
 def java(

@@ -35,17 +35,21 @@ edgeward_task task_of(JNIEnv* env, jobject points, jobject scores, jintArray num
   return task;
 }
 
+jint out_of_memory(JNIEnv* env) {
+  env->ThrowNew(env->FindClass("java/lang/OutOfMemoryError"), "no scratch for an interpolation");
+  return EDGEWARD_OK;
+}
+
 /** Calls an interpolate function with the scratch that it needs. */
 template <class Interpolate>
-jint with_workspace(const edgeward_task& task, Interpolate interpolate) {
+jint with_workspace(JNIEnv* env, const edgeward_task& task, Interpolate interpolate) {
   const size_t bytes = edgeward_workspace_size(&task);
   void* workspace = malloc(bytes + 1);  // of 0 bytes it might be NULL, and hide the task's status
+  if (workspace == nullptr) return out_of_memory(env);
   const edgeward_status status = interpolate(workspace, bytes);
   free(workspace);
   return status;
 }
-
-jint version(JNIEnv*, jclass) { return edgeward_version(); }
 
 jstring message(JNIEnv* env, jclass, jint status) {
   return env->NewStringUTF(edgeward_status_message(static_cast<edgeward_status>(status)));
@@ -91,7 +95,7 @@ jint sample_yuv(JNIEnv* env, jclass, jobject destination, jobject y, jobject u, 
 jint labels(JNIEnv* env, jclass, jobject destination, jint row_stride, jobject points,
             jobject scores, jintArray numbers) {
   const edgeward_task task = task_of(env, points, scores, numbers);
-  return with_workspace(task, [&](void* workspace, size_t bytes) {
+  return with_workspace(env, task, [&](void* workspace, size_t bytes) {
     return edgeward_interpolate_labels(address<uint8_t>(env, destination), row_stride, &task,
                                        workspace, bytes);
   });
@@ -100,7 +104,7 @@ jint labels(JNIEnv* env, jclass, jobject destination, jint row_stride, jobject p
 jint overlay(JNIEnv* env, jclass, jobject destination, jint row_stride, jobject points,
              jobject scores, jintArray numbers, jobject palette) {
   const edgeward_task task = task_of(env, points, scores, numbers);
-  return with_workspace(task, [&](void* workspace, size_t bytes) {
+  return with_workspace(env, task, [&](void* workspace, size_t bytes) {
     return edgeward_interpolate_overlay(address<uint32_t>(env, destination), row_stride, &task,
                                         address<const uint32_t>(env, palette), workspace, bytes);
   });
@@ -109,7 +113,7 @@ jint overlay(JNIEnv* env, jclass, jobject destination, jint row_stride, jobject 
 jint mask(JNIEnv* env, jclass, jobject destination, jint row_stride, jobject points, jobject scores,
           jintArray numbers, jint label) {
   const edgeward_task task = task_of(env, points, scores, numbers);
-  return with_workspace(task, [&](void* workspace, size_t bytes) {
+  return with_workspace(env, task, [&](void* workspace, size_t bytes) {
     return edgeward_interpolate_mask(address<uint8_t>(env, destination), EDGEWARD_UINT8, row_stride,
                                      &task, label, workspace, bytes);
   });
@@ -118,7 +122,7 @@ jint mask(JNIEnv* env, jclass, jobject destination, jint row_stride, jobject poi
 jint confidence(JNIEnv* env, jclass, jobject destination, jint row_stride, jobject points,
                 jobject scores, jintArray numbers) {
   const edgeward_task task = task_of(env, points, scores, numbers);
-  return with_workspace(task, [&](void* workspace, size_t bytes) {
+  return with_workspace(env, task, [&](void* workspace, size_t bytes) {
     return edgeward_interpolate_confidence(address<uint8_t>(env, destination), EDGEWARD_UINT8,
                                            row_stride, &task, workspace, bytes);
   });
@@ -130,7 +134,9 @@ jobject lock_bitmap(JNIEnv* env, jclass, jobject bitmap, jlong bytes) {
   if (AndroidBitmap_lockPixels(env, bitmap, &pixels) != ANDROID_BITMAP_RESULT_SUCCESS) {
     return nullptr;
   }
-  return env->NewDirectByteBuffer(pixels, bytes);
+  const jobject buffer = env->NewDirectByteBuffer(pixels, bytes);
+  if (buffer == nullptr) AndroidBitmap_unlockPixels(env, bitmap);
+  return buffer;
 }
 
 void unlock_bitmap(JNIEnv* env, jclass, jobject bitmap) { AndroidBitmap_unlockPixels(env, bitmap); }
@@ -151,7 +157,6 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
   const jclass native = env->FindClass("dev/edgeward/core/Native");
   if (native == nullptr) return JNI_ERR;
   const JNINativeMethod methods[] = {
-      method("version", "()I", version),
       method("message", "(I)Ljava/lang/String;", message),
       method("resizeGrid", "(" BUFFER "II" BUFFER "II)I", resize_grid),
       method("gridPoints", "(" BUFFER BUFFER "IIII)I", grid_points),

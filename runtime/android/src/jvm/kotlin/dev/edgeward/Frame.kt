@@ -39,7 +39,7 @@ class RgbFrame
         private val rowStride: Int = pixelStride * size.width,
     ) : Frame(size) {
         private val pixels: ByteBuffer =
-            pixels.checked("pixels", extent(size, rowStride, pixelStride, pixelStride))
+            pixels.checked("pixels", extent(size, rowStride, pixelStride, 3..4, pixelStride))
 
         override fun sample(
             points: Points,
@@ -76,19 +76,19 @@ class YuvFrame
         u: ByteBuffer,
         v: ByteBuffer,
         size: Size,
-        private val yRowStride: Int = size.width,
+        private val yRowStride: Int,
         private val chromaRowStride: Int,
         private val chromaPixelStride: Int,
         private val matrix: Matrix = Matrix.BT601,
         private val fullRange: Boolean = true,
     ) : Frame(size) {
-        private val y = y.checked("y", extent(size, yRowStride, 1, 1))
+        private val y = y.checked("y", extent(size, yRowStride, 1, 1..1, 1))
         private val u = u.checked("u", chroma(size))
         private val v = v.checked("v", chroma(size))
 
         private fun chroma(size: Size): Long {
             val half = Size((size.height + 1) / 2, (size.width + 1) / 2)
-            return extent(half, chromaRowStride, chromaPixelStride, 1)
+            return extent(half, chromaRowStride, chromaPixelStride, 1..2, 1)
         }
 
         override fun sample(
@@ -117,10 +117,13 @@ class YuvFrame
                 rowStride: Int = size.width + size.width % 2,
                 matrix: Matrix = Matrix.BT601,
                 fullRange: Boolean = true,
-            ): YuvFrame =
-                YuvFrame(
-                    y, uv.from(0), uv.from(1), size, rowStride, rowStride, 2, matrix, fullRange,
+            ): YuvFrame {
+                val half = Size((size.height + 1) / 2, (size.width + 1) / 2)
+                val both = uv.checked("uv", extent(half, rowStride, 2, 2..2, 2))
+                return YuvFrame(
+                    y, both, both.from(1), size, rowStride, rowStride, 2, matrix, fullRange,
                 )
+            }
         }
     }
 
@@ -129,12 +132,16 @@ private fun extent(
     size: Size,
     rowStride: Int,
     pixelStride: Int,
+    possible: IntRange,
     pixelBytes: Int,
 ): Long {
-    if (pixelStride < 1 || rowStride < pixelStride.toLong() * (size.width - 1) + pixelBytes) {
+    if (pixelStride !in possible ||
+        rowStride < pixelStride.toLong() * (size.width - 1) + pixelBytes
+    ) {
         throw BadInputException(
-            "Expected a row stride of at least ${size.width} pixels, got $rowStride bytes with " +
-                "$pixelStride a pixel; pass the strides that the picture's owner reports.",
+            "Expected pixels $possible bytes apart and a row stride of at least ${size.width} " +
+                "pixels, got $pixelStride and $rowStride bytes; pass the strides that the " +
+                "picture's owner reports.",
         )
     }
     return (size.height - 1L) * rowStride + (size.width - 1L) * pixelStride + pixelBytes

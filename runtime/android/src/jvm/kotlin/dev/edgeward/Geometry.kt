@@ -2,20 +2,25 @@ package dev.edgeward
 
 import java.nio.ByteBuffer
 
+/** `EDGEWARD_MAX_SIDE` of edgeward.h. */
+private const val MAX_SIDE = 32767
+
 /**
  * Height and width, in pixels or grid points.
  *
- * @property height rows, at least 1.
- * @property width columns, at least 1.
- * @throws BadInputException a side is below 1.
+ * @property height rows, 1 to 32767.
+ * @property width columns, 1 to 32767.
+ * @throws BadInputException a side is out of that range.
  */
 data class Size(
     val height: Int,
     val width: Int,
 ) {
     init {
-        if (height < 1 || width < 1) {
-            throw BadInputException("Expected sides of at least 1, got $this; take another size.")
+        if (height !in 1..MAX_SIDE || width !in 1..MAX_SIDE) {
+            throw BadInputException(
+                "Expected sides of 1 to $MAX_SIDE, got $this; take another size.",
+            )
         }
     }
 
@@ -40,13 +45,23 @@ class Grid internal constructor(
     fun row(
         i: Int,
         j: Int,
-    ): Float = data.getFloat(Float.SIZE_BYTES * 2 * (i * cols + j))
+    ): Float = data.getFloat(Float.SIZE_BYTES * 2 * index(i, j))
 
     /** Column of point (i, j), 0 at the left of the picture and 1 at its right. */
     fun column(
         i: Int,
         j: Int,
-    ): Float = data.getFloat(Float.SIZE_BYTES * (2 * (i * cols + j) + 1))
+    ): Float = data.getFloat(Float.SIZE_BYTES * (2 * index(i, j) + 1))
+
+    private fun index(
+        i: Int,
+        j: Int,
+    ): Int {
+        if (i !in 0 until rows || j !in 0 until cols) {
+            throw IndexOutOfBoundsException("($i, $j) of $rows x $cols points")
+        }
+        return i * cols + j
+    }
 }
 
 /** The pixels that were sampled: rows x cols of them. */
@@ -61,11 +76,21 @@ class Points internal constructor(
     fun row(
         i: Int,
         j: Int,
-    ): Int = data.getInt(Int.SIZE_BYTES * 2 * (i * cols + j))
+    ): Int = data.getInt(Int.SIZE_BYTES * 2 * index(i, j))
 
     /** Pixel column of point (i, j). */
     fun column(
         i: Int,
         j: Int,
-    ): Int = data.getInt(Int.SIZE_BYTES * (2 * (i * cols + j) + 1))
+    ): Int = data.getInt(Int.SIZE_BYTES * (2 * index(i, j) + 1))
+
+    private fun index(
+        i: Int,
+        j: Int,
+    ): Int {
+        if (i !in 0 until rows || j !in 0 until cols) {
+            throw IndexOutOfBoundsException("($i, $j) of $rows x $cols points")
+        }
+        return i * cols + j
+    }
 }

@@ -54,6 +54,7 @@ class Manifest internal constructor(
  * @property precision `fp32`, `fp16` or `int8`.
  * @property imageSize the only one that a baked file takes, null where any will do.
  * @property channelsLast the order of the axes of its scores.
+ * @property bytes its size.
  */
 internal data class Artifact(
     val path: String,
@@ -63,6 +64,7 @@ internal data class Artifact(
     val imageSize: Size?,
     val channelsLast: Boolean,
     val sha256: String,
+    val bytes: Long,
 )
 
 /**
@@ -106,7 +108,7 @@ private fun requireVersion(
 private fun JSONObject.toManifest() =
     Manifest(
         name = getString("name"),
-        adaptive = getString("sampling") == "adaptive",
+        adaptive = getWord("sampling", "adaptive", "uniform") == "adaptive",
         thumbnailSize = optSize("thumbnail_size"),
         gridSize = getJSONArray("grid_size").toSize(),
         sampleSize = getJSONArray("sample_size").toSize(),
@@ -117,7 +119,13 @@ private fun JSONObject.toManifest() =
 
 private fun JSONObject.toClassInfo(): ClassInfo {
     val colour = getJSONArray("colour")
-    return ClassInfo(getString("name"), colour.getInt(0), colour.getInt(1), colour.getInt(2))
+    val (red, green, blue) =
+        List(3) { channel ->
+            colour.getInt(channel).also {
+                if (it !in 0..255) throw JSONException("a colour of $it instead of 0 to 255")
+            }
+        }
+    return ClassInfo(getString("name"), red, green, blue)
 }
 
 private fun JSONObject.toArtifact(): Artifact {
@@ -128,12 +136,22 @@ private fun JSONObject.toArtifact(): Artifact {
     return Artifact(
         path = path,
         format = getString("format"),
-        form = getString("form"),
-        precision = getString("precision"),
+        form = getWord("form", "baked", "sampler", "segmenter"),
+        precision = getWord("precision", "fp32", "fp16", "int8"),
         imageSize = optSize("image_size"),
-        channelsLast = optString("scores_layout") == "HWC",
+        channelsLast = !isNull("scores_layout") && getWord("scores_layout", "HWC", "CHW") == "HWC",
         sha256 = getString("sha256"),
+        bytes = getLong("bytes"),
     )
+}
+
+private fun JSONObject.getWord(
+    key: String,
+    vararg words: String,
+): String {
+    val word = getString(key)
+    if (word !in words) throw JSONException("$key $word instead of ${words.joinToString()}")
+    return word
 }
 
 private fun JSONObject.optSize(key: String): Size? =

@@ -19,7 +19,7 @@ enum class Engine(
  * How a [Segmenter] runs.
  *
  * @property threads for the networks and the interpolation; results do not depend on it.
- * @property engine null for the first that the bundle has files for.
+ * @property engine null for the first that the bundle has files for, whether the app has it or not.
  * @property samplerIntervalMs in a video, how long a grid is kept before the sampler looks again;
  *   0 to look at every frame.
  * @throws BadInputException no thread, or a negative interval.

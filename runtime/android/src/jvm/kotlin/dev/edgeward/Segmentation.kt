@@ -4,7 +4,7 @@ import dev.edgeward.core.Core
 import dev.edgeward.core.Task
 import dev.edgeward.core.allocate
 import dev.edgeward.core.at
-import dev.edgeward.core.checked
+import dev.edgeward.core.checkedToWrite
 import dev.edgeward.engines.Tensor
 import dev.edgeward.stages.Scored
 import java.nio.ByteBuffer
@@ -97,9 +97,10 @@ class Segmentation internal constructor(
         destination: ByteBuffer? = null,
         rowStride: Int = 4 * size.width,
     ): ByteBuffer {
-        if (rowStride % 4 != 0) {
+        if (rowStride % 4 != 0 || rowStride < 4 * size.width) {
             throw BadInputException(
-                "Expected a row stride in whole pixels of 4 bytes, got $rowStride; round it up.",
+                "Expected a row stride of at least ${size.width} pixels of 4 bytes, got " +
+                    "$rowStride bytes; round it up.",
             )
         }
         val palette = palette(classes, alpha)
@@ -119,7 +120,7 @@ class Segmentation internal constructor(
     ): ByteBuffer {
         val start = System.nanoTime()
         val bytes = size.height.toLong() * rowStride
-        val pixels = destination?.checked("destination", bytes) ?: allocate(bytes)
+        val pixels = destination?.checkedToWrite("destination", bytes) ?: allocate(bytes)
         paint(pixels)
         interpolateMs = (System.nanoTime() - start) / 1e6
         return pixels

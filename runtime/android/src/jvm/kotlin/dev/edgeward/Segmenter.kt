@@ -1,5 +1,6 @@
 package dev.edgeward
 
+import dev.edgeward.core.Core
 import dev.edgeward.core.at
 import dev.edgeward.stages.Clock
 import dev.edgeward.stages.Gaze
@@ -70,7 +71,7 @@ class Segmenter private constructor(
             gaze.at(timestampMs, picture) { stages.look(picture, clock) }
         }
 
-    /** Frees the networks; closing twice does nothing. */
+    /** Waits for the picture that is segmented, and frees the networks; twice is once. */
     @Synchronized
     override fun close() {
         if (!closed) stages.close()
@@ -97,7 +98,8 @@ class Segmenter private constructor(
          * @param bundle where its files are.
          * @throws BadBundleException a file is missing, or altered since it was exported.
          * @throws BadInputException the bundle has no files for the engine.
-         * @throws EngineException the engine is not in the app, or cannot load a file.
+         * @throws EngineException the engine or libedgeward_jni.so is not in the app, or the engine
+         *   cannot load a file.
          */
         @JvmStatic
         @JvmOverloads
@@ -105,6 +107,7 @@ class Segmenter private constructor(
             bundle: Bundle,
             options: Options = Options(),
         ): Segmenter {
+            Core.requireLibrary()
             val manifest = bundle.manifest()
             val choice = manifest.choose(options.engine)
             val stages = openStages(bundle, manifest, choice, options.threads)

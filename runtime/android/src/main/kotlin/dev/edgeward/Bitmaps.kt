@@ -7,7 +7,8 @@ import dev.edgeward.core.Native
 import java.nio.ByteBuffer
 
 /**
- * Segments a bitmap where it lies; see [Segmenter.segment].
+ * Segments a bitmap where it lies; see [Segmenter.segment]. Where it is translucent, its colours are
+ * those over black, as Android keeps them.
  *
  * @throws BadInputException the bitmap is not ARGB_8888, is recycled, or lies on the GPU.
  */

@@ -7,7 +7,7 @@ import android.media.Image
 
 /**
  * Views the planes of a camera's image as a frame, without a copy. It holds until the image is
- * closed.
+ * closed, and is the whole image, whatever its `cropRect`.
  *
  * @throws BadInputException the image is not YUV_420_888.
  */

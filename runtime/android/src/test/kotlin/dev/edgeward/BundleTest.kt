@@ -55,9 +55,23 @@ class BundleTest {
     @Test
     fun sizesBelowOneAreRefused() =
         refused(
-            "at least 1",
+            "1 to 32767",
             bundle(text.replaceFirst(Regex("\"grid_size\": \\[\\s*16"), "\"grid_size\": [0")),
         )
+
+    @Test
+    fun wordsThatNobodyKnowsAreRefused() {
+        edited("\"adaptive\"", "\"clever\"", "clever")
+        edited("\"fp32\"", "\"fp8\"", "fp8")
+        edited("\"HWC\"", "\"NHWC\"", "NHWC")
+    }
+
+    @Test
+    fun coloursBeyondABytesRangeAreRefused() {
+        val bright = text.replaceFirst(Regex("255(?=\\s*\\])"), "300")
+        check(bright != text)
+        refused("300", bundle(bright))
+    }
 
     @Test
     fun brokenJsonIsRefused() = edited("{", "", "export the bundle again")
@@ -104,6 +118,30 @@ class BundleTest {
                 .choose(null)
                 .baked,
         )
+    }
+
+    /** int8 files have a float32 sampler, and of several precisions the best is taken. */
+    @Test
+    fun precisionsAreChosen() {
+        fun file(
+            form: String,
+            precision: String,
+        ) = Artifact("$form-$precision", "onnx", form, precision, null, true, "", 1)
+
+        val manifest = person.manifest()
+
+        fun choice(vararg files: Artifact) =
+            Manifest(
+                manifest.name, true, manifest.thumbnailSize, manifest.gridSize, manifest.sampleSize,
+                manifest.classes, manifest.licence, files.toList(),
+            ).choose(null)
+
+        val int8 = file("segmenter", "int8")
+        val half = arrayOf(file("sampler", "fp16"), file("segmenter", "fp16"))
+        val full = file("sampler", "fp32")
+        assertEquals(full, choice(half[0], full, int8).sampler)
+        assertEquals(half[1], choice(int8, full, *half).main)
+        assertEquals(true, choice(file("baked", "fp16"), half[0]).baked)
     }
 
     @Test

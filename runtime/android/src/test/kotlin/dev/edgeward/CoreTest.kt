@@ -136,9 +136,9 @@ class CoreTest {
     }
 
     @Test
-    fun sizesThatAreTooLargeBlameTheCaller() =
-        assertStatus<BadInputException>(Status.BAD_SIZE) {
-            Core.labels(task(target = Size(1, 40000)), allocate(40000), 1)
+    fun destinationsThatAreTooShortBlameTheCaller() =
+        assertStatus<BadInputException>(Status.BAD_REGION) {
+            Core.overlay(task(), allocate(4 * size.area), size.width - 1, ints(0, 0), 1)
         }
 
     @Test

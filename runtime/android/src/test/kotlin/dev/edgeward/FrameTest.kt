@@ -72,6 +72,25 @@ class FrameTest {
     fun shortChromaIsRefused() =
         refused("v") { YuvFrame(allocate(4), allocate(1), allocate(0), Size(2, 2), 2, 1, 1) }
 
+    /** Three columns have two values of chroma, and three rows two rows of it. */
+    @Test
+    fun chromaOfOddSidesIsRoundedUp() {
+        val size = Size(3, 3)
+        YuvFrame(allocate(9), allocate(4), allocate(4), size, 3, 2, 1)
+        refused("u") { YuvFrame(allocate(9), allocate(3), allocate(4), size, 3, 2, 1) }
+        refused("uv") { YuvFrame.nv12(allocate(12), allocate(7), size) }
+    }
+
+    @Test
+    fun pixelsOfOtherSizesAreRefused() {
+        refused("3..4") { RgbFrame(allocate(100), Size(2, 2), pixelStride = 5) }
+        refused("1..2") { YuvFrame(allocate(9), allocate(9), allocate(9), Size(2, 2), 2, 4, 3) }
+    }
+
+    @Test
+    fun sidesThatAreTooLongAreRefused() =
+        refused("32767") { RgbFrame(allocate(12), Size(1, 32768)) }
+
     @Test
     fun rowsThatOverlapAreRefused() =
         refused("row stride") { RgbFrame(allocate(12), Size(2, 2), 3, 5) }

@@ -72,6 +72,51 @@ class SegmenterTest {
     }
 
     @Test
+    fun memoryThatMayNotBeWrittenIsRefused() {
+        val found = open().use { it.segment(Cases.frame) }
+        val sealed = allocate(Cases.size.area).asReadOnlyBuffer()
+        assertThrows(BadInputException::class.java) { found.labels(destination = sealed) }
+    }
+
+    @Test
+    fun pointsBeyondTheGridAreRefused() {
+        val points = open().use { it.segment(Cases.frame) }.points
+        assertThrows(IndexOutOfBoundsException::class.java) { points.row(0, points.cols) }
+    }
+
+    /** Here as in an app that does not have TensorFlow Lite. */
+    @Test
+    fun anEngineThatIsMissingSaysSo() {
+        val error =
+            assertThrows(EngineException::class.java) {
+                Segmenter.create(Cases.bundle("person-tflite"))
+            }
+        assertTrue("TFLITE" in error.message.orEmpty()) { error.message }
+    }
+
+    @Test
+    fun bakedFilesForOneSizeRefuseOthers() {
+        val text =
+            Cases.bundle("person-baked").open(MANIFEST).use {
+                it.readBytes().decodeToString()
+            }
+        val fixed = text.replaceFirst(Regex("\"image_size\": null"), "\"image_size\": [64, 64]")
+        val bundle =
+            Bundle { name ->
+                if (name == MANIFEST) {
+                    fixed.byteInputStream()
+                } else {
+                    Cases.bundle("person-baked").open(name)
+                }
+            }
+        Segmenter.create(bundle).use { segmenter ->
+            val error =
+                assertThrows(BadInputException::class.java) { segmenter.segment(Cases.frame) }
+            assertTrue("64x64" in error.message.orEmpty()) { error.message }
+        }
+    }
+
+    @Test
     fun anOverlayIsPremultipliedAndClearWhereTheClassIsBlack() {
         val colours = listOf(ClassInfo("background", 0, 0, 0), ClassInfo("person", 20, 140, 255))
         assertEquals(direct(0, 0, 0, 0, 10, 70, 128, 128), palette(colours, 0.5f))
@@ -93,8 +138,9 @@ class SegmenterTest {
                     4 * Cases.size.width + 2,
             )
         }
-        val narrow = assertThrows(BadInputException::class.java) { found.overlay(rowStride = 4) }
-        assertEquals(Status.BAD_REGION, narrow.status)
+        for (stride in listOf(4, -256)) {
+            assertThrows(BadInputException::class.java) { found.overlay(rowStride = stride) }
+        }
     }
 
     @Test

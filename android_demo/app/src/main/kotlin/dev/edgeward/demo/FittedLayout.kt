@@ -24,12 +24,12 @@ class FittedLayout(
         widthMeasureSpec: Int,
         heightMeasureSpec: Int,
     ) {
-        val view = Size(getSize(heightMeasureSpec), getSize(widthMeasureSpec))
-        val place = place(view)
-        val width = makeMeasureSpec(place.width, EXACTLY)
-        val height = makeMeasureSpec(place.height, EXACTLY)
-        for (i in 0 until childCount) getChildAt(i).measure(width, height)
-        setMeasuredDimension(view.width, view.height)
+        val (height, width) = getSize(heightMeasureSpec) to getSize(widthMeasureSpec)
+        val place = place(height, width)
+        val childWidth = makeMeasureSpec(place.width, EXACTLY)
+        val childHeight = makeMeasureSpec(place.height, EXACTLY)
+        for (i in 0 until childCount) getChildAt(i).measure(childWidth, childHeight)
+        setMeasuredDimension(width, height)
     }
 
     override fun onLayout(
@@ -39,7 +39,7 @@ class FittedLayout(
         right: Int,
         bottom: Int,
     ) {
-        val place = place(Size(bottom - top, right - left))
+        val place = place(bottom - top, right - left)
         for (i in 0 until childCount) {
             getChildAt(i).layout(
                 place.left, place.top, place.left + place.width, place.top + place.height,
@@ -47,6 +47,11 @@ class FittedLayout(
         }
     }
 
-    private fun place(view: Size): Placement =
-        picture?.let { fit(it, view) } ?: Placement(0, 0, 0, 0)
+    /** A view may have no pixels. */
+    private fun place(
+        height: Int,
+        width: Int,
+    ): Placement =
+        picture?.takeIf { height > 0 && width > 0 }?.let { fit(it, Size(height, width)) }
+            ?: Placement(0, 0, 0, 0)
 }

@@ -37,6 +37,7 @@ class OverlayView(
 
     override fun onDraw(canvas: Canvas) {
         val shown = found ?: return
+        if (width == 0 || height == 0) return
         val bounds = RectF(0f, 0f, width.toFloat(), height.toFloat())
         canvas.drawBitmap(shown.overlay, null, bounds, smooth)
         if (grid) canvas.drawLines(lines(shown.segmentation), line)

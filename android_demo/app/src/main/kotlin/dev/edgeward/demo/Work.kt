@@ -92,9 +92,6 @@ private inline fun answer(
         Answer(Event.FrameDone(request, found.segmentation.timings), found)
     } catch (error: EdgewardException) {
         Answer(Event.FrameFailed(request, error.message.orEmpty()))
-    } catch (error: LinkageError) {
-        // The package has no native library for this CPU.
-        Answer(Event.FrameFailed(request, error.message.orEmpty()))
     } catch (_: OutOfMemoryError) {
         Answer(Event.MemoryLow)
     }

@@ -19,8 +19,8 @@ fun fit(
     view: Size,
 ): Placement {
     val scale = min(view.width.toFloat() / picture.width, view.height.toFloat() / picture.height)
-    val width = (picture.width * scale).roundToInt()
-    val height = (picture.height * scale).roundToInt()
+    val width = (picture.width * scale).roundToInt().coerceAtLeast(1)
+    val height = (picture.height * scale).roundToInt().coerceAtLeast(1)
     return Placement((view.width - width) / 2, (view.height - height) / 2, width, height)
 }
 

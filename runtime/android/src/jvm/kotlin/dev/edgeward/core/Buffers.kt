@@ -48,3 +48,18 @@ internal fun ByteBuffer.checked(
     }
     return from(0)
 }
+
+/**
+ * The same for memory that the core writes.
+ *
+ * @throws BadInputException it may not be written, besides.
+ */
+internal fun ByteBuffer.checkedToWrite(
+    name: String,
+    bytes: Long,
+): ByteBuffer {
+    if (isReadOnly) {
+        throw BadInputException("Expected a $name to write to, got a read-only ByteBuffer.")
+    }
+    return checked(name, bytes)
+}

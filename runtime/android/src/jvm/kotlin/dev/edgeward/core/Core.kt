@@ -1,10 +1,12 @@
 package dev.edgeward.core
 
+import dev.edgeward.EngineException
 import dev.edgeward.Grid
 import dev.edgeward.Points
 import dev.edgeward.Size
 import dev.edgeward.Status
 import java.nio.ByteBuffer
+import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.stream.IntStream
 
 /** The core's functions over checked buffers; a status other than OK is thrown. */
@@ -104,9 +106,37 @@ internal object Core {
         val bands = minOf(threads, size.height)
         val edge = { band: Int -> (size.height.toLong() * band / bands).toInt() }
         if (bands == 1) return check(interpolate(0, size.height))
+        val failures = ConcurrentLinkedQueue<Throwable>()
         val statuses =
-            IntStream.range(0, bands).parallel().map { interpolate(edge(it), edge(it + 1)) }
-        check(statuses.max().asInt)
+            IntStream.range(0, bands).parallel().map {
+                try {
+                    interpolate(edge(it), edge(it + 1))
+                } catch (error: Throwable) {
+                    // Later: others still write to the caller's memory.
+                    failures += error
+                    Status.OK.ordinal
+                }
+            }
+        val worst = statuses.max().asInt
+        failures.firstOrNull()?.let { throw it }
+        check(worst)
+    }
+
+    /**
+     * Loads the library, if it is not loaded.
+     *
+     * @throws EngineException the app has none for this CPU.
+     */
+    fun requireLibrary() {
+        try {
+            Native.message(Status.OK.ordinal)
+        } catch (error: LinkageError) {
+            throw EngineException(
+                "Expected libedgeward_jni.so for this CPU in the app, got ${error.message}; pack " +
+                    "its ABI.",
+                error,
+            )
+        }
     }
 
     fun check(status: Int) {

@@ -5,16 +5,12 @@ import java.nio.ByteBuffer
 /**
  * The functions of edgeward.h as jni.cpp registers them; nobody but [Core] calls them.
  *
- * Buffers are direct and in native byte order. What returns an Int returns an `edgeward_status`,
- * but for [version].
+ * Buffers are direct and in native byte order. What returns an Int returns an `edgeward_status`.
  */
 internal object Native {
     init {
-        System.loadLibrary("edgeward")
+        System.loadLibrary("edgeward_jni")
     }
-
-    @JvmStatic
-    external fun version(): Int
 
     @JvmStatic
     external fun message(status: Int): String

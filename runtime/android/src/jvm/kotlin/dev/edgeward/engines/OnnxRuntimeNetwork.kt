@@ -26,8 +26,9 @@ internal class OnnxRuntimeNetwork(
         input: Tensor,
         outputs: Map<String, Tensor>,
     ) = Engine.ONNX_RUNTIME.explained("run", path) {
-        val pinned = outputs.mapValues { tensor(it.value) }
+        val pinned = LinkedHashMap<String, OnnxTensor>()
         try {
+            outputs.forEach { (name, output) -> pinned[name] = tensor(output) }
             tensor(input).use {
                 session.run(mapOf(session.inputNames.first() to it), pinned).close()
             }

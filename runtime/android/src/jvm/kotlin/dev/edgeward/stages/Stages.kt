@@ -2,11 +2,11 @@ package dev.edgeward.stages
 
 import dev.edgeward.Artifact
 import dev.edgeward.Bundle
-import dev.edgeward.EdgewardException
 import dev.edgeward.Grid
 import dev.edgeward.Manifest
 import dev.edgeward.Points
 import dev.edgeward.Size
+import dev.edgeward.engines.Network
 import dev.edgeward.engines.Tensor
 import dev.edgeward.engines.Type
 import dev.edgeward.engines.openNetwork
@@ -55,13 +55,17 @@ internal fun openStages(
     choice: Choice,
     threads: Int,
 ): Stages {
-    fun open(file: Artifact) = openNetwork(choice.engine, bundle.read(file), file.path, threads)
-    val main = open(choice.main)
-    if (choice.baked) return Baked(manifest, choice.main, main)
+    val opened = ArrayList<Network>()
+
+    fun open(file: Artifact): Network =
+        openNetwork(choice.engine, bundle.read(file), file.path, threads).also { opened += it }
+
     try {
+        val main = open(choice.main)
+        if (choice.baked) return Baked(manifest, choice.main, main)
         return Split(manifest, choice.main, choice.sampler?.let { open(it) }, main)
-    } catch (error: EdgewardException) {
-        main.close()
+    } catch (error: Throwable) {
+        opened.forEach { it.close() }
         throw error
     }
 }

@@ -50,10 +50,12 @@ internal class Upright(
     fun turned(points: Points): Points {
         if (rotation == 0) return points
         val turned = allocate(2L * Int.SIZE_BYTES * points.count)
-        for (i in 0 until points.count) {
-            val row = points.row(0, i)
-            val column = points.column(0, i)
-            turned.putInt(turnedRow(row, column)).putInt(turnedColumn(row, column))
+        for (i in 0 until points.rows) {
+            for (j in 0 until points.cols) {
+                val row = points.row(i, j)
+                val column = points.column(i, j)
+                turned.putInt(turnedRow(row, column)).putInt(turnedColumn(row, column))
+            }
         }
         return Points(turned.at(0), points.rows, points.cols)
     }
