@@ -11,7 +11,7 @@ class ImagesTest : AndroidTest() {
     /** The photo's planes as they follow each other without gaps. */
     private fun tight(): YuvFrame {
         val (y, u, v) = photo.planes().map { plane -> direct(ByteArray(plane.size, plane::get)) }
-        return YuvFrame(y, u, v, size, chromaRowStride = 226, chromaPixelStride = 1)
+        return YuvFrame(y, u, v, size, size.width, chromaRowStride = 226, chromaPixelStride = 1)
     }
 
     @Test
