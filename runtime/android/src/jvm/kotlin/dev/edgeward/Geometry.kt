@@ -45,23 +45,13 @@ class Grid internal constructor(
     fun row(
         i: Int,
         j: Int,
-    ): Float = data.getFloat(Float.SIZE_BYTES * 2 * index(i, j))
+    ): Float = data.getFloat(Float.SIZE_BYTES * 2 * index(i, j, rows, cols))
 
     /** Column of point (i, j), 0 at the left of the picture and 1 at its right. */
     fun column(
         i: Int,
         j: Int,
-    ): Float = data.getFloat(Float.SIZE_BYTES * (2 * index(i, j) + 1))
-
-    private fun index(
-        i: Int,
-        j: Int,
-    ): Int {
-        if (i !in 0 until rows || j !in 0 until cols) {
-            throw IndexOutOfBoundsException("($i, $j) of $rows x $cols points")
-        }
-        return i * cols + j
-    }
+    ): Float = data.getFloat(Float.SIZE_BYTES * (2 * index(i, j, rows, cols) + 1))
 }
 
 /** The pixels that were sampled: rows x cols of them. */
@@ -76,21 +66,24 @@ class Points internal constructor(
     fun row(
         i: Int,
         j: Int,
-    ): Int = data.getInt(Int.SIZE_BYTES * 2 * index(i, j))
+    ): Int = data.getInt(Int.SIZE_BYTES * 2 * index(i, j, rows, cols))
 
     /** Pixel column of point (i, j). */
     fun column(
         i: Int,
         j: Int,
-    ): Int = data.getInt(Int.SIZE_BYTES * (2 * index(i, j) + 1))
+    ): Int = data.getInt(Int.SIZE_BYTES * (2 * index(i, j, rows, cols) + 1))
+}
 
-    private fun index(
-        i: Int,
-        j: Int,
-    ): Int {
-        if (i !in 0 until rows || j !in 0 until cols) {
-            throw IndexOutOfBoundsException("($i, $j) of $rows x $cols points")
-        }
-        return i * cols + j
+/** Where point (i, j) lies among rows x cols of them. */
+private fun index(
+    i: Int,
+    j: Int,
+    rows: Int,
+    cols: Int,
+): Int {
+    if (i !in 0 until rows || j !in 0 until cols) {
+        throw IndexOutOfBoundsException("($i, $j) of $rows x $cols points")
     }
+    return i * cols + j
 }
