@@ -56,7 +56,7 @@ android {
     }
 
     testOptions.unitTests.all { tests ->
-        tests.useJUnitPlatform { excludeTags("tflite") }
+        tests.useJUnitPlatform { excludeTags("android") }
         // The folders of libedgeward_jni.so for this machine's JVM and of what Python finds:
         // build/android-host and build/android-cases, which make android-test writes.
         for (name in listOf("java.library.path", "edgeward.cases")) {

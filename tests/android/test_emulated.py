@@ -50,14 +50,16 @@ def run(
 
 
 def test_with_the_engine_for_linux(run: Callable[..., int], library: Library) -> None:
-    everything = (f"--scan-classpath={library.tests}", "--exclude-tag=tflite")
+    everything = (f"--scan-classpath={library.tests}", "--exclude-tag=android")
     assert run(*everything) > 60
 
 
 def test_with_onnx_runtime_for_android(run: Callable[..., int]) -> None:
     native = unpack(onnxruntime_aar()) / "jni" / ABI
-    ran = run("--select-class=dev.edgeward.PythonTest", onnxruntime_native_path=str(native))
-    assert ran > 5
+    # The first makes sure of the library, which would else be the one for Linux.
+    classes = ("OnnxRuntimeForAndroidTest", "PythonTest")
+    select = [f"--select-class=dev.edgeward.{name}" for name in classes]
+    assert run(*select, onnxruntime_native_path=str(native)) > 5
 
 
 def test_with_tflite_for_android(run: Callable[..., int]) -> None:

@@ -31,8 +31,8 @@ def found(
         "edgeward.cases": str(cases),
         "edgeward.found": str(found),
     }
-    # TensorFlow Lite has no library for this machine's JVM: test_emulated.py has those tests.
-    select = (f"--scan-classpath={library.tests}", "--exclude-tag=tflite")
+    # Tests of the engines' Android libraries are test_emulated.py's.
+    select = (f"--scan-classpath={library.tests}", "--exclude-tag=android")
     assert run_junit(host_jvm("-Xcheck:jni"), classpath, *select, properties=properties) > 60
     return found
 

@@ -48,11 +48,7 @@ class Segmenter private constructor(
     fun segment(
         frame: Frame,
         rotation: Int = 0,
-    ): Segmentation =
-        segment(Upright(frame, rotation)) { picture, clock ->
-            stages
-                .look(picture, clock)
-        }
+    ): Segmentation = segment(Upright(frame, rotation), stages::look)
 
     /**
      * Segments the next frame of a video, whose frames resemble each other: where the sampler looked

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test
 import java.io.ByteArrayInputStream
 
 /** The same in TensorFlow Lite, whose libraries exist for Android alone. */
-@Tag("tflite")
+@Tag("android")
 class TfliteTest {
     @Test
     fun labelsAreThoseOfPython() {
